@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <qcomqtt/packet/packets.h>
+
+namespace QCoMqtt::Internal {
+
+//! Largest value of a variable byte integer (MQTT 5.0 section 1.5.5).
+inline constexpr quint32 maximumVariableByteInteger = 268'435'455;
+
+//! Appends the bytes of \a packet to \a output. The packet must be valid for \a version: strings
+//! and binary data within 65535 bytes, no lone surrogate, a size up to
+//! maximumVariableByteInteger; callers check at the boundary where users' data comes in.
+//! Properties are written for V5 only.
+QCOMQTT_EXPORT void encode(const Packet &packet, ProtocolVersion version, QByteArray &output);
+//! The same without building a Packet, for the most frequent one.
+QCOMQTT_EXPORT void encode(const Publish &publish, ProtocolVersion version, QByteArray &output);
+
+//! How many bytes encode() would append; may be more than a packet can have, so that callers can
+//! compare with limits.
+[[nodiscard]] QCOMQTT_EXPORT qint64 encodedSize(const Packet &packet, ProtocolVersion version);
+[[nodiscard]] QCOMQTT_EXPORT qint64 encodedSize(const Publish &publish, ProtocolVersion version);
+
+} // namespace QCoMqtt::Internal

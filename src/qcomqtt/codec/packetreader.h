@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <qcomqtt/codec/malformation.h>
+#include <qcomqtt/codec/topiccache.h>
+
+namespace QCoMqtt::Internal {
+
+//! Which end reads: a client refuses CONNECT, SUBSCRIBE, UNSUBSCRIBE and PINGREQ (and DISCONNECT
+//! in MQTT 3), a server what only servers send.
+enum class Reader : quint8 { Client, Server };
+
+//! Turns a stream of bytes, cut anywhere, into packets.
+//!
+//! Holds the bytes it was given and nothing beyond: a length announced by the peer never makes it
+//! allocate. Everything that the bytes alone show to be wrong is refused here with its exact
+//! reason code; what depends on the state of the connection is the session's to judge.
+class QCOMQTT_EXPORT PacketReader
+{
+public:
+    enum class Status : quint8 { Packet, NeedMoreBytes, Malformed };
+
+    explicit PacketReader(Reader reader, ProtocolVersion version = ProtocolVersion::V5);
+
+    //! Packets from now on are read as this version. A server's reader sets it by itself from the
+    //! CONNECT packet.
+    void setVersion(ProtocolVersion version) noexcept { m_version = version; }
+    ProtocolVersion version() const noexcept { return m_version; }
+    //! A packet of more bytes than this is refused with PacketTooLarge as soon as its length is
+    //! known (MQTT-3.1.2-24). Default: what the standard allows at most, 268435460.
+    void setMaximumPacketSize(quint32 bytes) noexcept { m_maximumPacketSize = bytes; }
+
+    void append(QByteArrayView bytes);
+    //! Reads the next packet. After Malformed every further call says Malformed.
+    Status next();
+    //! After Status::Packet: the packet, which may be moved from.
+    Packet &packet() noexcept { return m_packet; }
+    //! After Status::Malformed: why.
+    const Malformation &malformation() const noexcept { return m_malformation; }
+    //! Bytes held that belong to no finished packet yet.
+    qsizetype pendingBytes() const noexcept { return m_bytes.size() - m_position; }
+    //! Forgets all bytes and faults, for a new connection.
+    void reset();
+
+private:
+    Status fail(const Malformation &malformation);
+
+    QByteArray m_bytes;
+    qsizetype m_position = 0;
+    quint32 m_maximumPacketSize = 268'435'460;
+    Packet m_packet;
+    Malformation m_malformation;
+    TopicCache m_topics;
+    Reader m_reader;
+    ProtocolVersion m_version;
+    bool m_failed = false;
+};
+
+} // namespace QCoMqtt::Internal

@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <qcomqtt/payload.h>
+#include <qcomqtt/properties.h>
+#include <qcomqtt/reasoncode.h>
+#include <qcomqtt/topic.h>
+
+#include <QtCore/QDebug>
+#include <QtCore/QJsonDocument>
+
+#include <chrono>
+
+namespace QCoMqtt {
+
+namespace Internal {
+
+//! Where the ticket of a received message is handed in; implemented by the engine. Reference
+//! counted without atomics: a message with a ticket belongs to its client's thread.
+class QCOMQTT_EXPORT TicketOffice
+{
+public:
+    void ref() noexcept { ++m_references; }
+    void deref()
+    {
+        if (--m_references == 0)
+            delete this;
+    }
+    //! The message was let go. Not \a consumed when an exception let go of it.
+    virtual void close(quint32 ticket, bool consumed) = 0;
+    //! Acknowledge now, with a reason code of PUBACK or PUBREC.
+    virtual void acknowledge(quint32 ticket, ReasonCode code, const QString &reason) = 0;
+
+protected:
+    TicketOffice() = default;
+    Q_DISABLE_COPY_MOVE(TicketOffice)
+    virtual ~TicketOffice();
+
+private:
+    quint32 m_references = 0;
+};
+
+//! Owns the duty to acknowledge a message. Moving moves the duty, a copy has none.
+class QCOMQTT_EXPORT Ticket
+{
+public:
+    Ticket() noexcept = default;
+    Ticket(TicketOffice &office, quint32 ticket) noexcept;
+    Ticket(const Ticket &) noexcept {}
+    Ticket(Ticket &&other) noexcept;
+    Ticket &operator=(const Ticket &other);
+    Ticket &operator=(Ticket &&other) noexcept;
+    ~Ticket()
+    {
+        if (m_office)
+            close();
+    }
+
+    bool isOpen() const noexcept { return m_office != nullptr; }
+    void acknowledge(ReasonCode code, const QString &reason);
+    void close() noexcept;
+
+private:
+    TicketOffice *m_office = nullptr;
+    quint32 m_ticket = 0;
+    int m_uncaughtExceptions = 0;
+};
+
+} // namespace Internal
+
+//! A message as it was received.
+//!
+//! A cheap value: topic, payload and properties are implicitly shared. What a stream hands out
+//! also carries the duty to acknowledge (QoS 1 and 2): it is acknowledged when this object is let
+//! go, unless an exception lets go of it. A moved message takes the duty along, a copy has none.
+class QCOMQTT_EXPORT Message
+{
+public:
+    Message() = default;
+    Message(Topic topic, Payload payload, QoS qos = QoS::AtMostOnce, bool retain = false);
+
+    const Topic &topic() const noexcept { return m_topic; }
+    const QByteArray &payload() const noexcept { return m_payload; }
+
+    //! The payload as UTF-8; what is not valid becomes U+FFFD.
+    QString text() const;
+    //! The whole payload as a decimal number, spaces around it allowed; nothing when it is none.
+    std::optional<qint64> toInt() const noexcept;
+    std::optional<double> toDouble() const noexcept;
+    //! true, on, yes, 1 and false, off, no, 0 in any case of letters; nothing for anything else.
+    std::optional<bool> toBool() const noexcept;
+    //! The payload as a JSON object or array, nothing when it is no valid JSON.
+    std::optional<QJsonDocument> toJson() const;
+
+    QoS qos() const noexcept { return m_qos; }
+    //! True when the server sent it because it was retained.
+    bool isRetained() const noexcept { return m_retain; }
+    //! True when the server says it may have sent this message before (QoS 1 and 2).
+    bool isDuplicate() const noexcept { return m_duplicate; }
+    //! The packet identifier it came with; 0 at QoS 0.
+    quint16 packetId() const noexcept { return m_packetId; }
+    const Properties &properties() const noexcept { return m_properties; }
+    //! When its last byte was read, by the wall clock.
+    std::chrono::system_clock::time_point arrivalTime() const noexcept { return m_arrivalTime; }
+
+    //! True while this object has the duty to acknowledge.
+    bool needsAcknowledgement() const noexcept { return m_ticket.isOpen(); }
+    //! Acknowledges now instead of when this object is let go; does nothing the second time or at
+    //! QoS 0. A failure code (MQTT 5) tells the server that the message was not accepted.
+    void acknowledge(ReasonCode code = ReasonCode::Success, const QString &reason = {});
+
+    //! Compares what came over the wire; not the time of arrival nor the duty to acknowledge.
+    friend QCOMQTT_EXPORT bool operator==(const Message &a, const Message &b) noexcept;
+    //! Topic, QoS and size; not the payload.
+    friend QCOMQTT_EXPORT QDebug operator<<(QDebug debug, const Message &message);
+
+    //! \internal For the engine and its tests.
+    struct Wire
+    {
+        Topic topic;
+        QByteArray payload;
+        QoS qos = QoS::AtMostOnce;
+        bool retain = false;
+        bool duplicate = false;
+        quint16 packetId = 0;
+        Properties properties;
+    };
+    //! \internal
+    Message(Wire &&wire, std::chrono::system_clock::time_point arrival) noexcept;
+    //! \internal
+    void setTicket(Internal::Ticket &&ticket) noexcept { m_ticket = std::move(ticket); }
+
+private:
+    Topic m_topic;
+    QByteArray m_payload;
+    Properties m_properties;
+    std::chrono::system_clock::time_point m_arrivalTime;
+    Internal::Ticket m_ticket;
+    quint16 m_packetId = 0;
+    QoS m_qos = QoS::AtMostOnce;
+    bool m_retain = false;
+    bool m_duplicate = false;
+};
+
+} // namespace QCoMqtt
+
+#if QT_VERSION < QT_VERSION_CHECK(6, 7, 0)
+//! Qt has this from 6.7 on; `qInfo() << message.toDouble()` should work before too.
+template<typename T>
+QDebug operator<<(QDebug debug, const std::optional<T> &optional)
+{
+    const QDebugStateSaver saver(debug);
+    if (!optional)
+        return debug.nospace() << "std::nullopt";
+    return debug.nospace() << "std::optional(" << *optional << ')';
+}
+#endif

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <qcomqtt/global.h>
+
+#include <QtCore/QByteArray>
+#include <QtCore/QList>
+#include <QtCore/QSharedDataPointer>
+#include <QtCore/QString>
+
+#include <utility>
+#include <variant>
+
+namespace QCoMqtt {
+
+//! Identifier of a property (MQTT 5.0 table 2-4).
+enum class PropertyId : quint8 {
+    PayloadFormatIndicator = 0x01,
+    MessageExpiryInterval = 0x02,
+    ContentType = 0x03,
+    ResponseTopic = 0x08,
+    CorrelationData = 0x09,
+    SubscriptionIdentifier = 0x0B,
+    SessionExpiryInterval = 0x11,
+    AssignedClientIdentifier = 0x12,
+    ServerKeepAlive = 0x13,
+    AuthenticationMethod = 0x15,
+    AuthenticationData = 0x16,
+    RequestProblemInformation = 0x17,
+    WillDelayInterval = 0x18,
+    RequestResponseInformation = 0x19,
+    ResponseInformation = 0x1A,
+    ServerReference = 0x1C,
+    ReasonString = 0x1F,
+    ReceiveMaximum = 0x21,
+    TopicAliasMaximum = 0x22,
+    TopicAlias = 0x23,
+    MaximumQoS = 0x24,
+    RetainAvailable = 0x25,
+    UserProperty = 0x26,
+    MaximumPacketSize = 0x27,
+    WildcardSubscriptionAvailable = 0x28,
+    SubscriptionIdentifierAvailable = 0x29,
+    SharedSubscriptionAvailable = 0x2A,
+};
+Q_ENUM_NS(PropertyId)
+
+//! Name and value of a User Property; the same name may stand more than once.
+using UserProperty = std::pair<QString, QString>;
+
+//! The properties of a packet (MQTT 5.0 section 2.2.2), in the order they were set or received.
+//!
+//! An implicitly shared value; empty costs one null pointer and no allocation. Whether a property
+//! fits a packet is checked where the packet is made, not here.
+class QCOMQTT_EXPORT Properties
+{
+public:
+    //! Numbers of every width, text, bytes, or a name with its value.
+    using Value = std::variant<quint32, QString, QByteArray, UserProperty>;
+    struct Entry
+    {
+        PropertyId id;
+        Value value;
+        friend bool operator==(const Entry &, const Entry &) = default;
+    };
+
+    Properties() noexcept;
+    Properties(const Properties &) noexcept;
+    Properties(Properties &&) noexcept;
+    Properties &operator=(const Properties &) noexcept;
+    Properties &operator=(Properties &&) noexcept;
+    ~Properties();
+
+    bool isEmpty() const noexcept;
+    //! All of them in order.
+    const QList<Entry> &entries() const noexcept;
+    bool contains(PropertyId id) const noexcept;
+
+    //! The value of a property of that type, or nothing when it is absent. Of a property that
+    //! stands more than once, the first.
+    std::optional<quint32> number(PropertyId id) const noexcept;
+    std::optional<QString> text(PropertyId id) const;
+    std::optional<QByteArray> bytes(PropertyId id) const;
+
+    //! Sets or replaces; the property keeps its place.
+    void setNumber(PropertyId id, quint32 value);
+    void setText(PropertyId id, const QString &value);
+    void setBytes(PropertyId id, const QByteArray &value);
+    //! Adds behind what is there, also when the property stands there already.
+    void append(PropertyId id, Value value);
+    //! Removes every property of that identifier.
+    void remove(PropertyId id);
+
+    QList<UserProperty> userProperties() const;
+    //! The first value under that name, or nothing.
+    std::optional<QString> userProperty(const QString &name) const;
+    void addUserProperty(const QString &name, const QString &value);
+    QList<quint32> subscriptionIdentifiers() const;
+
+    friend QCOMQTT_EXPORT bool operator==(const Properties &a, const Properties &b) noexcept;
+    friend QCOMQTT_EXPORT QDebug operator<<(QDebug debug, const Properties &properties);
+
+private:
+    class Data;
+    QSharedDataPointer<Data> d;
+};
+
+} // namespace QCoMqtt
+
+Q_DECLARE_TYPEINFO(QCoMqtt::Properties, Q_RELOCATABLE_TYPE);

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <qcomqtt/connectresult.h>
+#include <qcomqtt/error.h>
+#include <qcomqtt/packet/packets.h>
+#include <qcomqtt/publishresult.h>
+#include <qcomqtt/subscriberesult.h>
+
+#include <vector>
+
+namespace QCoMqtt::Internal {
+
+//! Names an operation that somebody may wait for; chosen by the caller. 0: nobody waits.
+using OperationId = quint64;
+//! Names a received message whose acknowledgement is ours to give. 0: there is none (QoS 0).
+using DeliveryId = quint64;
+
+//! How an operation ended.
+using Outcome = std::variant<PublishResult, SubscribeResult, Failure>;
+
+//! Write this packet. Effects are carried out in their order.
+struct Send
+{
+    Packet packet;
+    friend bool operator==(const Send &, const Send &) = default;
+};
+
+//! Give this message to the application. Topic aliases are resolved, the topic is never empty.
+struct Deliver
+{
+    Publish publish;
+    DeliveryId delivery = 0;
+    friend bool operator==(const Deliver &, const Deliver &) = default;
+};
+
+//! The operation has ended; comes once for every operation other than 0 that was not abandoned.
+struct Complete
+{
+    OperationId operation = 0;
+    Outcome outcome;
+    friend bool operator==(const Complete &, const Complete &) = default;
+};
+
+//! The server accepted the connection.
+struct Connected
+{
+    ConnectResult result;
+    //! The server has a session, but this process knew nothing of it (see strictSession).
+    bool foreignSession = false;
+    friend bool operator==(const Connected &, const Connected &) = default;
+};
+
+//! Write out what was sent, then close the link. \a cause is empty after our own disconnect().
+struct CloseLink
+{
+    std::optional<Failure> cause;
+    friend bool operator==(const CloseLink &, const CloseLink &) = default;
+};
+
+using Effect = std::variant<Send, Deliver, Complete, Connected, CloseLink>;
+//! A buffer that the engine reuses.
+using Effects = std::vector<Effect>;
+
+} // namespace QCoMqtt::Internal

@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <qcomqtt/codec/malformation.h>
+#include <qcomqtt/session/effects.h>
+#include <qcomqtt/session/sessionoptions.h>
+
+#include <memory>
+
+namespace QCoMqtt::Internal {
+
+//! The client's side of MQTT as a state machine: inputs in, effects out. It does no I/O, reads no
+//! clock and never calls back; every method appends what must happen to \a effects.
+//!
+//! It outlives connections: open() starts one, linkLost() ends it, and what the standard calls
+//! session state (unacknowledged publishes, received QoS 2 ids, subscriptions) stays in between.
+class QCOMQTT_EXPORT Session
+{
+public:
+    enum class State : quint8 {
+        Closed, //!< no link
+        Connecting, //!< CONNECT sent, CONNACK awaited
+        Connected,
+        Closing, //!< CloseLink was given out; everything that still arrives is ignored
+    };
+
+    //! The options must have passed validate(const SessionOptions &).
+    explicit Session(SessionOptions options);
+    ~Session();
+
+    State state() const noexcept;
+    const SessionOptions &options() const noexcept;
+    //! For the next connection.
+    void setOptions(SessionOptions options);
+    //! Of the current or last connection.
+    const Capabilities &capabilities() const noexcept;
+    //! The one set, or the one the server assigned.
+    QString clientId() const;
+
+    // --- the link -----------------------------------------------------------------------------
+    //! A fresh link is there: sends CONNECT. Only when Closed.
+    void open(Instant now, Effects &effects);
+    void receive(Packet &&packet, Instant now, Effects &effects);
+    //! The bytes were no packet: says so to the server and closes.
+    void receiveMalformed(const Malformation &malformation, Instant now, Effects &effects);
+    //! The link is gone, whoever closed it. Keeps the session state and every operation that a
+    //! later connection can still bring to its end; see failAll().
+    void linkLost(Instant now);
+    //! Ends every operation with \a failure, for when there will be no other connection.
+    void failAll(const Failure &failure, Effects &effects);
+    //! Lets time pass; call it when deadline() has come. Sends PINGREQ, notices a dead server.
+    void tick(Instant now, Effects &effects);
+    //! When tick() must be called next, if ever.
+    std::optional<Instant> deadline() const noexcept;
+
+    // --- operations ---------------------------------------------------------------------------
+    //! Publishes as soon as the server allows it, also on a later connection: until then the
+    //! message is queued, in order. The packet id and DUP flag of \a publish are ignored.
+    //! Completes with PublishResult or Failure; QoS 0 when it was sent. What the connected server
+    //! does not allow completes with a Usage failure at once.
+    void publish(Publish &&publish, OperationId operation, Instant now, Effects &effects);
+    //! Messages that wait for the connection or for the server's Receive Maximum.
+    qsizetype queuedPublishes() const noexcept;
+    //! Completes with SubscribeResult, also when the server refused filters, or Failure.
+    //! Sent in several packets when the server's Maximum Packet Size demands it.
+    void subscribe(QList<Subscription> subscriptions, const Properties &properties,
+                   OperationId operation, Instant now, Effects &effects);
+    void unsubscribe(QList<TopicFilter> filters, const Properties &properties,
+                     OperationId operation, Instant now, Effects &effects);
+    //! Says goodbye: DISCONNECT with \a reason, then CloseLink without a cause. In MQTT 5
+    //! \a properties may change the session expiry; see validate().
+    void disconnect(ReasonCode reason, const Properties &properties, Instant now,
+                    Effects &effects);
+    //! Nobody waits for this operation any more. What was not sent yet is taken back; what was
+    //! sent runs to its end unseen. Returns true when it was taken back. Does not complete.
+    bool abandon(OperationId operation);
+
+    // --- acknowledging what was received ------------------------------------------------------
+    //! The application is done with a message. PUBACK and PUBREC go out in the order of arrival
+    //! (MQTT-4.6.0-2, MQTT-4.6.0-3), so one may wait for those before it.
+    void acknowledge(DeliveryId delivery, ReasonCode code, const QString &reasonString,
+                     Instant now, Effects &effects);
+    //! The application will not acknowledge this message on this connection: it is left for the
+    //! server to send again, and those behind it no longer wait for it.
+    void forsake(DeliveryId delivery, Instant now, Effects &effects);
+    //! Messages received and not yet acknowledged.
+    qsizetype unacknowledged() const noexcept;
+
+    // --- rules that can be checked before --------------------------------------------------
+    //! The first rule that the options break, if any.
+    [[nodiscard]] static std::optional<Failure> validate(const SessionOptions &options);
+    //! The first rule that the message breaks for this version, or on the current connection for
+    //! this server, if any.
+    [[nodiscard]] std::optional<Failure> validate(const Publish &publish) const;
+    [[nodiscard]] std::optional<Failure> validate(const QList<Subscription> &subscriptions,
+                                                  const Properties &properties) const;
+    [[nodiscard]] std::optional<Failure> validate(const QList<TopicFilter> &filters,
+                                                  const Properties &properties) const;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace QCoMqtt::Internal

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <qcomqtt/will.h>
+
+#include <chrono>
+
+namespace QCoMqtt::Internal {
+
+//! A moment on a monotonic clock. The session never reads a clock: it is told.
+using Instant = std::chrono::steady_clock::time_point;
+
+//! When Clean Start is set.
+enum class CleanStart : quint8 { Always, FirstOnly, Never };
+
+//! What a session is to do; the same for every connection it will have.
+struct SessionOptions
+{
+    ProtocolVersion version = ProtocolVersion::V5;
+    QString clientId = {}; //!< empty: the server assigns one (MQTT 5 or clean start only)
+    CleanStart cleanStart = CleanStart::Always;
+    std::chrono::seconds sessionExpiry{0}; //!< 0xFFFFFFFF: never
+    std::chrono::seconds keepAlive{60};
+    std::chrono::milliseconds pingTimeout{0}; //!< 0: half the keep-alive, 10 s at most
+    bool strictPing = false; //!< only a PINGRESP counts as a sign of life
+    std::optional<QString> userName = std::nullopt;
+    std::optional<QByteArray> password = std::nullopt;
+    std::optional<Will> will = std::nullopt;
+    quint16 receiveMaximum = 65535; //!< what we announce
+    quint32 maximumPacketSize = 268'435'460; //!< what we announce; announced when smaller
+    quint16 topicAliasMaximum = 65535; //!< what we announce: incoming aliases
+    bool automaticTopicAliases = true; //!< outgoing ones, within what the server allows
+    quint16 inFlightWindow = 65535; //!< most unacknowledged QoS 1/2 of ours (the only one on MQTT 3)
+    bool requestProblemInformation = true;
+    bool strictSession = false; //!< close when the server has a session that we know nothing of
+    Properties connectProperties = {}; //!< further ones: user properties and such
+
+    friend bool operator==(const SessionOptions &, const SessionOptions &) = default;
+};
+
+} // namespace QCoMqtt::Internal

@@ -1,0 +1,31 @@
+# SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+# SPDX-License-Identifier: MIT
+
+# The values room: public headers that stand directly in this folder and know Qt Core only.
+set(qcomqtt_values_headers
+    connectresult.h
+    error.h
+    global.h
+    message.h
+    payload.h
+    properties.h
+    publishresult.h
+    reasoncode.h
+    subscriberesult.h
+    subscription.h
+    topic.h
+    topicfilter.h
+    will.h)
+target_sources(qcomqtt_core PRIVATE
+    connectresult.cpp
+    error.cpp
+    message.cpp
+    payload.cpp
+    properties.cpp
+    reasoncode.cpp
+    subscriberesult.cpp
+    subscription.cpp
+    topic.cpp
+    topicfilter.cpp
+    will.cpp
+    ${qcomqtt_values_headers})
