@@ -37,7 +37,8 @@ string(APPEND impure_word "|QWebSocket|QCoro|co_await|co_return|co_yield")
 set(clock_call "(steady_clock|system_clock|high_resolution_clock)::now")
 
 # The files that stand directly in src/qcomqtt and are values.
-file(STRINGS "${SOURCE_DIR}/src/qcomqtt/values.cmake" value_files REGEX "^ +[a-z0-9]+\\.(h|cpp)\\)?$")
+file(STRINGS "${SOURCE_DIR}/src/qcomqtt/values.cmake" value_files
+    REGEX "^ +[a-z0-9]+\\.(h|cpp)\\)?$")
 list(TRANSFORM value_files REPLACE "[ )]" "")
 list(APPEND value_files qcomqtt_export.h)
 
@@ -79,7 +80,8 @@ function(check_include file number room rule target)
         endif()
     elseif(target MATCHES "^qcomqtt/|^\\.\\./")
         report("this is in no room of the house: ${target}")
-    elseif(room IN_LIST pure_rooms AND target MATCHES "^(Q|qcoro)" AND NOT target MATCHES "^QtCore/")
+    elseif(room IN_LIST pure_rooms AND target MATCHES "^(Q|qcoro)"
+            AND NOT target MATCHES "^QtCore/")
         report("a pure room may include Qt Core only: ${target}")
     elseif(room IN_LIST pure_rooms AND target MATCHES "${impure_standard_header}")
         report("a pure room may not include <${target}>")

@@ -11,8 +11,10 @@ cmake_minimum_required(VERSION 3.25)
 # that the line is allowed.
 function(check file line report)
     file(REMOVE_RECURSE "${PLANTED_DIR}")
-    file(WRITE "${PLANTED_DIR}/src/qcomqtt/values.cmake" "    global.h\n    topic.cpp\n    topic.h)\n")
-    foreach(neighbour global.h topic.h topic.cpp client.h client.cpp codec/encoder.h session/session.h)
+    file(WRITE "${PLANTED_DIR}/src/qcomqtt/values.cmake"
+        "    global.h\n    topic.cpp\n    topic.h)\n")
+    foreach(neighbour global.h topic.h topic.cpp client.h client.cpp codec/encoder.h
+            session/session.h)
         file(WRITE "${PLANTED_DIR}/src/qcomqtt/${neighbour}" "#pragma once\n")
     endforeach()
     file(WRITE "${PLANTED_DIR}/src/${file}" "#pragma once\n${line}\n")
@@ -29,7 +31,8 @@ endfunction()
 # Arrows between the rooms.
 check(qcomqtt/topic.h "#include <qcomqtt/topic/topictrie.h>" "values may not include topic")
 check(qcomqtt/values/utf8.cpp "#include <qcomqtt/client.h>" "values may not include client")
-check(qcomqtt/topic/topictrie.h "#include <qcomqtt/packet/packets.h>" "topic may not include packet")
+check(qcomqtt/topic/topictrie.h "#include <qcomqtt/packet/packets.h>"
+    "topic may not include packet")
 check(qcomqtt/packet/packets.h "#include <qcomqtt/codec/encoder.h>" "packet may not include codec")
 check(qcomqtt/codec/decoder.h "#include \"qcomqtt/session/session.h\""
     "codec may not include session")
@@ -41,7 +44,8 @@ check(qcomqtt/transport/transport.h "#include <qcomqtt/packet/packets.h>"
     "transport may not include packet")
 check(qcomqtt/client.h "#include <qcomqtt/engine/engine.h>" "client_header may not include engine")
 check(models/messagemodel.h "#include <qcomqtt/session/session.h>" "models may not include session")
-check(localbroker/core.h "#include <qcomqtt/session/session.h>" "localbroker may not include session")
+check(localbroker/core.h "#include <qcomqtt/session/session.h>"
+    "localbroker may not include session")
 check(localbroker/core.h "#include <qcomqtt/client.h>" "localbroker may not include client")
 check(qml/mqttclient.h "#include <qcomqtt/codec/encoder.h>" "qml may not include codec")
 check(qcomqtt/codec/decoder.h "#include <qcomqtt/attic/old.h>" "this is in no room")
@@ -54,7 +58,8 @@ check(qcomqtt/session/session.h "#include <thread>" "a pure room may not include
 check(qcomqtt/codec/decoder.cpp "#include <QtCore/QTimer>" "a pure room may not use QTimer")
 check(qcomqtt/topic.h "#include <QtCore/QObject>" "a pure room may not use QObject")
 check(qcomqtt/global.h "class Thing : public QObject {" "a pure room may not use QObject")
-check(qcomqtt/session/session.cpp "    QElapsedTimer timer;" "a pure room may not use QElapsedTimer")
+check(qcomqtt/session/session.cpp "    QElapsedTimer timer;"
+    "a pure room may not use QElapsedTimer")
 check(qcomqtt/session/session.cpp "co_return;" "a pure room may not use co_return")
 check(qcomqtt/session/session.cpp "auto now = std::chrono::steady_clock::now();"
     "a pure room may not read a clock")

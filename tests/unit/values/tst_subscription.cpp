@@ -103,7 +103,8 @@ void TestSubscription::grantedQosIsThatOfTheFilter()
 void TestSubscription::failuresAreFound()
 {
     QVERIFY(!SubscribeResult().hasFailures());
-    QVERIFY(!SubscribeResult({ReasonCode::Success, ReasonCode::NoSubscriptionExisted}).hasFailures());
+    QVERIFY(!SubscribeResult({ReasonCode::Success, ReasonCode::NoSubscriptionExisted})
+                 .hasFailures());
     QVERIFY(SubscribeResult({ReasonCode::GrantedQoS1, ReasonCode::NotAuthorized}).hasFailures());
 }
 

@@ -93,7 +93,8 @@ void TestTopic::c30_c31_invalidTopicsAreRefusedAndTheRuleIsNamed_data()
         << QByteArray(3, '\0') << u"Invalid topic \"\\u0000\\u0000\\u0000\": "_s + null;
     QTest::newRow("C31 A18 NUL inside")
         << "a\0b"_ba << u"Invalid topic \"a\\u0000b\": "_s + null;
-    QTest::newRow("A17 overlong") << "a\xC0\xAF"_ba << u"Invalid topic \"a\\xC0\\xAF\": "_s + notUtf8;
+    QTest::newRow("A17 overlong")
+        << "a\xC0\xAF"_ba << u"Invalid topic \"a\\xC0\\xAF\": "_s + notUtf8;
     QTest::newRow("A17 surrogate")
         << "\xED\xA0\x80"_ba << u"Invalid topic \"\\xED\\xA0\\x80\": "_s + notUtf8;
 }
