@@ -12,7 +12,8 @@ namespace QCoMqtt::Internal {
 class LevelCursor
 {
 public:
-    LevelCursor() noexcept = default; // one without a level
+    //! Has no level.
+    LevelCursor() noexcept = default;
     explicit LevelCursor(QByteArrayView text) noexcept : m_rest(text) { measure(); }
 
     //! True when there is no level left, so that level() must not be called.
