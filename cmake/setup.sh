@@ -57,7 +57,7 @@ apt_get()
         -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 "$@"
 }
 
-apt_knows() { apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'; }
+apt_knows() { apt-cache policy "$1" 2>/dev/null | grep 'Candidate: [^(]' >/dev/null; }
 
 # install_missing <package>...: does nothing, and needs no network and no root, when all are there.
 # What this release of the system does not have is left out; whoever needs it says so.
