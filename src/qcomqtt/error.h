@@ -11,23 +11,9 @@
 #include <QtCore/QString>
 
 #include <exception>
+#include <optional>
 
 namespace QCoMqtt {
-
-//! What kind of failure an Error tells of; each has its class.
-enum class ErrorCode : quint8 {
-    Usage, //!< UsageError: a wrong argument or call, or something the server does not allow
-    Connect, //!< ConnectError: no connection came about
-    Refused, //!< RefusedError: the server answered CONNECT with a failure
-    Timeout, //!< TimeoutError: the time set for an operation ran out
-    Cancelled, //!< CancelledError: stopped by its stop token, or its client is gone
-    Disconnected, //!< DisconnectedError: there is no connection, or it was lost
-    Publish, //!< PublishError: the server refused a message
-    Subscribe, //!< SubscribeError: the server refused a filter
-    Protocol, //!< ProtocolError: what the server sent breaks the standard
-    Transport, //!< TransportError: the socket failed
-};
-Q_ENUM_NS(ErrorCode)
 
 //! The content of an Error as a plain value, which can be stored and compared.
 struct Failure
@@ -46,6 +32,8 @@ struct Failure
 };
 
 //! Base of every exception of this library; catching it is enough. Cheap to copy.
+//!
+//! Each class sets Failure::code to its own, so code() always tells the class.
 class QCOMQTT_EXPORT Error : public std::exception
 {
 public:
@@ -76,8 +64,8 @@ private:
 class QCOMQTT_EXPORT UsageError : public Error
 {
 public:
-    using Error::Error;
     explicit UsageError(const QString &text);
+    explicit UsageError(Failure failure, std::exception_ptr cause = nullptr);
     ~UsageError() override;
 };
 
@@ -86,15 +74,18 @@ public:
 class QCOMQTT_EXPORT ConnectError : public Error
 {
 public:
-    using Error::Error;
+    explicit ConnectError(Failure failure, std::exception_ptr cause = nullptr);
     ~ConnectError() override;
+
+protected:
+    ConnectError(ErrorCode code, Failure failure, std::exception_ptr cause);
 };
 
 //! The server answered CONNECT with a failure; reasonCode() is always set.
 class QCOMQTT_EXPORT RefusedError : public ConnectError
 {
 public:
-    using ConnectError::ConnectError;
+    explicit RefusedError(Failure failure, std::exception_ptr cause = nullptr);
     ~RefusedError() override;
 };
 
@@ -102,7 +93,7 @@ public:
 class QCOMQTT_EXPORT TimeoutError : public Error
 {
 public:
-    using Error::Error;
+    explicit TimeoutError(Failure failure, std::exception_ptr cause = nullptr);
     ~TimeoutError() override;
 };
 
@@ -110,7 +101,7 @@ public:
 class QCOMQTT_EXPORT CancelledError : public Error
 {
 public:
-    using Error::Error;
+    explicit CancelledError(Failure failure, std::exception_ptr cause = nullptr);
     ~CancelledError() override;
 };
 
@@ -118,7 +109,7 @@ public:
 class QCOMQTT_EXPORT DisconnectedError : public Error
 {
 public:
-    using Error::Error;
+    explicit DisconnectedError(Failure failure, std::exception_ptr cause = nullptr);
     ~DisconnectedError() override;
 };
 
@@ -126,7 +117,7 @@ public:
 class QCOMQTT_EXPORT PublishError : public Error
 {
 public:
-    using Error::Error;
+    explicit PublishError(Failure failure, std::exception_ptr cause = nullptr);
     ~PublishError() override;
 };
 
@@ -134,7 +125,7 @@ public:
 class QCOMQTT_EXPORT SubscribeError : public Error
 {
 public:
-    using Error::Error;
+    explicit SubscribeError(Failure failure, std::exception_ptr cause = nullptr);
     ~SubscribeError() override;
 
     //! One code per filter, in the order of the call.
@@ -145,7 +136,7 @@ public:
 class QCOMQTT_EXPORT ProtocolError : public Error
 {
 public:
-    using Error::Error;
+    explicit ProtocolError(Failure failure, std::exception_ptr cause = nullptr);
     ~ProtocolError() override;
 
     //! Control packet type (MQTT 5.0 table 2-1), or 0 when not even that was readable.

@@ -11,6 +11,7 @@
 
 //! Everything of the library; what is in QCoMqtt::Internal is not for users and may change.
 namespace QCoMqtt {
+// All enums stand in this file: moc gives the meta-object only those beside Q_NAMESPACE.
 Q_NAMESPACE_EXPORT(QCOMQTT_EXPORT)
 
 //! Delivery guarantee of a message (MQTT 5.0 section 4.3).
@@ -36,5 +37,107 @@ enum class RetainHandling : quint8 {
     DoNotSend = 2, //!< never
 };
 Q_ENUM_NS(RetainHandling)
+
+//! Every reason code of MQTT 5.0 (section 2.4). The return codes of MQTT 3.1.1 are given as the
+//! code of the same meaning; see fromConnectReturnCode().
+//!
+//! Three values have two names in the standard (0x00 Success, Normal disconnection and Granted
+//! QoS 0); the alias enumerators are at the end.
+enum class ReasonCode : quint8 {
+    Success = 0x00,
+    GrantedQoS1 = 0x01,
+    GrantedQoS2 = 0x02,
+    DisconnectWithWillMessage = 0x04,
+    NoMatchingSubscribers = 0x10,
+    NoSubscriptionExisted = 0x11,
+    ContinueAuthentication = 0x18,
+    ReAuthenticate = 0x19,
+    UnspecifiedError = 0x80,
+    MalformedPacket = 0x81,
+    ProtocolError = 0x82,
+    ImplementationSpecificError = 0x83,
+    UnsupportedProtocolVersion = 0x84,
+    ClientIdentifierNotValid = 0x85,
+    BadUserNameOrPassword = 0x86,
+    NotAuthorized = 0x87,
+    ServerUnavailable = 0x88,
+    ServerBusy = 0x89,
+    Banned = 0x8A,
+    ServerShuttingDown = 0x8B,
+    BadAuthenticationMethod = 0x8C,
+    KeepAliveTimeout = 0x8D,
+    SessionTakenOver = 0x8E,
+    TopicFilterInvalid = 0x8F,
+    TopicNameInvalid = 0x90,
+    PacketIdentifierInUse = 0x91,
+    PacketIdentifierNotFound = 0x92,
+    ReceiveMaximumExceeded = 0x93,
+    TopicAliasInvalid = 0x94,
+    PacketTooLarge = 0x95,
+    MessageRateTooHigh = 0x96,
+    QuotaExceeded = 0x97,
+    AdministrativeAction = 0x98,
+    PayloadFormatInvalid = 0x99,
+    RetainNotSupported = 0x9A,
+    QoSNotSupported = 0x9B,
+    UseAnotherServer = 0x9C,
+    ServerMoved = 0x9D,
+    SharedSubscriptionsNotSupported = 0x9E,
+    ConnectionRateExceeded = 0x9F,
+    MaximumConnectTime = 0xA0,
+    SubscriptionIdentifiersNotSupported = 0xA1,
+    WildcardSubscriptionsNotSupported = 0xA2,
+
+    NormalDisconnection = Success,
+    GrantedQoS0 = Success,
+};
+Q_ENUM_NS(ReasonCode)
+
+//! Identifier of a property (MQTT 5.0 table 2-4).
+enum class PropertyId : quint8 {
+    PayloadFormatIndicator = 0x01,
+    MessageExpiryInterval = 0x02,
+    ContentType = 0x03,
+    ResponseTopic = 0x08,
+    CorrelationData = 0x09,
+    SubscriptionIdentifier = 0x0B,
+    SessionExpiryInterval = 0x11,
+    AssignedClientIdentifier = 0x12,
+    ServerKeepAlive = 0x13,
+    AuthenticationMethod = 0x15,
+    AuthenticationData = 0x16,
+    RequestProblemInformation = 0x17,
+    WillDelayInterval = 0x18,
+    RequestResponseInformation = 0x19,
+    ResponseInformation = 0x1A,
+    ServerReference = 0x1C,
+    ReasonString = 0x1F,
+    ReceiveMaximum = 0x21,
+    TopicAliasMaximum = 0x22,
+    TopicAlias = 0x23,
+    MaximumQoS = 0x24,
+    RetainAvailable = 0x25,
+    UserProperty = 0x26,
+    MaximumPacketSize = 0x27,
+    WildcardSubscriptionAvailable = 0x28,
+    SubscriptionIdentifierAvailable = 0x29,
+    SharedSubscriptionAvailable = 0x2A,
+};
+Q_ENUM_NS(PropertyId)
+
+//! What kind of failure an Error tells of; each has its class.
+enum class ErrorCode : quint8 {
+    Usage, //!< UsageError: a wrong argument or call, or something the server does not allow
+    Connect, //!< ConnectError: no connection came about
+    Refused, //!< RefusedError: the server answered CONNECT with a failure
+    Timeout, //!< TimeoutError: the time set for an operation ran out
+    Cancelled, //!< CancelledError: stopped by its stop token, or its client is gone
+    Disconnected, //!< DisconnectedError: there is no connection, or it was lost
+    Publish, //!< PublishError: the server refused a message
+    Subscribe, //!< SubscribeError: the server refused a filter
+    Protocol, //!< ProtocolError: what the server sent breaks the standard
+    Transport, //!< TransportError: the socket failed
+};
+Q_ENUM_NS(ErrorCode)
 
 } // namespace QCoMqtt

@@ -11,6 +11,8 @@
 #include <QtCore/QStringBuilder>
 
 #include <concepts>
+#include <type_traits>
+#include <utility>
 
 QT_BEGIN_NAMESPACE
 class QJsonArray;
@@ -25,6 +27,8 @@ template<typename T>
 concept PayloadInteger = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char>
     && !std::same_as<T, char8_t> && !std::same_as<T, char16_t> && !std::same_as<T, char32_t>
     && !std::same_as<T, wchar_t>;
+template<PayloadInteger T>
+using WidestInteger = std::conditional_t<std::is_signed_v<T>, qlonglong, qulonglong>;
 } // namespace Internal
 
 //! The bytes of a message, made from what the application has at hand:
@@ -34,7 +38,7 @@ concept PayloadInteger = std::integral<T> && !std::same_as<T, bool> && !std::sam
 //! | QByteArray, QByteArrayView, const char * | as they are |
 //! | QString, QStringView, QLatin1StringView | UTF-8; a lone surrogate throws UsageError |
 //! | integer | decimal digits |
-//! | float, double | the shortest decimal text that reads back as the same value: "0.38", "nan", "inf" |
+//! | float, double | the fewest digits that read back as the same value: "0.38", "1e+20", "nan" |
 //! | bool | "true" or "false" |
 //! | QJsonObject, QJsonArray, QJsonDocument | compact JSON |
 //! | nullptr | empty |
@@ -59,8 +63,7 @@ public:
     Q_IMPLICIT Payload(Bool value) : m_bytes(value ? "true" : "false") {}
     template<Internal::PayloadInteger Integer>
     Q_IMPLICIT Payload(Integer value)
-        : m_bytes(QByteArray::number(
-            static_cast<std::conditional_t<std::is_signed_v<Integer>, qlonglong, qulonglong>>(value)))
+        : m_bytes(QByteArray::number(static_cast<Internal::WidestInteger<Integer>>(value)))
     {}
     Q_IMPLICIT Payload(float value);
     Q_IMPLICIT Payload(double value);

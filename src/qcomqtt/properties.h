@@ -10,42 +10,11 @@
 #include <QtCore/QSharedDataPointer>
 #include <QtCore/QString>
 
+#include <optional>
 #include <utility>
 #include <variant>
 
 namespace QCoMqtt {
-
-//! Identifier of a property (MQTT 5.0 table 2-4).
-enum class PropertyId : quint8 {
-    PayloadFormatIndicator = 0x01,
-    MessageExpiryInterval = 0x02,
-    ContentType = 0x03,
-    ResponseTopic = 0x08,
-    CorrelationData = 0x09,
-    SubscriptionIdentifier = 0x0B,
-    SessionExpiryInterval = 0x11,
-    AssignedClientIdentifier = 0x12,
-    ServerKeepAlive = 0x13,
-    AuthenticationMethod = 0x15,
-    AuthenticationData = 0x16,
-    RequestProblemInformation = 0x17,
-    WillDelayInterval = 0x18,
-    RequestResponseInformation = 0x19,
-    ResponseInformation = 0x1A,
-    ServerReference = 0x1C,
-    ReasonString = 0x1F,
-    ReceiveMaximum = 0x21,
-    TopicAliasMaximum = 0x22,
-    TopicAlias = 0x23,
-    MaximumQoS = 0x24,
-    RetainAvailable = 0x25,
-    UserProperty = 0x26,
-    MaximumPacketSize = 0x27,
-    WildcardSubscriptionAvailable = 0x28,
-    SubscriptionIdentifierAvailable = 0x29,
-    SharedSubscriptionAvailable = 0x2A,
-};
-Q_ENUM_NS(PropertyId)
 
 //! Name and value of a User Property; the same name may stand more than once.
 using UserProperty = std::pair<QString, QString>;
@@ -97,12 +66,15 @@ public:
     //! The first value under that name, or nothing.
     std::optional<QString> userProperty(const QString &name) const;
     void addUserProperty(const QString &name, const QString &value);
+    //! All of them in order.
     QList<quint32> subscriptionIdentifiers() const;
 
     friend QCOMQTT_EXPORT bool operator==(const Properties &a, const Properties &b) noexcept;
     friend QCOMQTT_EXPORT QDebug operator<<(QDebug debug, const Properties &properties);
 
 private:
+    void set(PropertyId id, Value value);
+
     class Data;
     QSharedDataPointer<Data> d;
 };

@@ -27,5 +27,10 @@ target_sources(qcomqtt_core PRIVATE
     subscription.cpp
     topic.cpp
     topicfilter.cpp
+    values/levels.h
+    values/usage.cpp
+    values/usage.h
+    values/utf8.cpp
+    values/utf8.h
     will.cpp
     ${qcomqtt_values_headers})
