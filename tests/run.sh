@@ -41,7 +41,15 @@ run_tests()
     skipped=$((skipped + $(grep -cE '\*\*\*Skipped' "$log" || true)))
     passed=$((passed + total - bad))
     failed=$((failed + bad))
-    say "$title ($((SECONDS - started)) s): $summary"
+    say "$title ($((SECONDS - started)) s, $(count_cases "$preset") cases in Qt Test programs): $summary"
+}
+
+# count_cases <preset>: the functions and data rows that passed in the last run, without the
+# initTestCase() and cleanupTestCase() of each program.
+count_cases()
+{
+    grep -E '^PASS +: ' "$root/build/$1/Testing/Temporary/LastTest.log" \
+        | grep -cvE '::(init|cleanup)TestCase\(\)' || true
 }
 
 cd "$root"
