@@ -12,8 +12,8 @@ mark_as_advanced(QCOMQTT_INSTALL_CMAKEDIR)
 #
 # Makes <target>, with its ALIAS QCoMqtt::<name> for users, a public library of this package:
 #   HEADERS    public headers of the current source directory; included as <qcomqtt/file.h>
-#   NAMES      what each of them declares in namespace QCoMqtt; included as <QCoMqtt/Name>.
-#              A public header without a line here is an error.
+#   NAMES      what each of them declares for users in namespace QCoMqtt; included as
+#              <QCoMqtt/Name>. A public header without a line here is an error.
 #   GENERATED  public headers that were generated into ${CMAKE_CURRENT_BINARY_DIR}/include/qcomqtt
 #   COMPONENT  what a user asks find_package() for; without it the library always comes
 # In the build tree as after the installation both forms of include work.
@@ -70,11 +70,12 @@ function(qcomqtt_write_forwarding_headers include_dir variable)
     set(nameless ${arg_HEADERS})
     set(written "")
     foreach(line IN LISTS arg_NAMES)
-        if(NOT line MATCHES "^([a-z0-9]+\\.h): ([A-Za-z0-9 ]+)$" OR NOT CMAKE_MATCH_1 IN_LIST arg_HEADERS)
+        if(NOT line MATCHES "^([a-z0-9]+\\.h):([A-Za-z0-9 ]*)$" OR NOT CMAKE_MATCH_1 IN_LIST arg_HEADERS)
             message(FATAL_ERROR "Not '<public header>: <Name>...': ${line}")
         endif()
         set(header "${CMAKE_MATCH_1}")
-        string(REPLACE " " ";" names "${CMAKE_MATCH_2}")
+        string(STRIP "${CMAKE_MATCH_2}" names)
+        string(REPLACE " " ";" names "${names}")
         list(REMOVE_ITEM nameless "${header}")
         foreach(name IN LISTS names)
             file(CONFIGURE OUTPUT "${include_dir}/QCoMqtt/${name}"
@@ -104,6 +105,7 @@ function(qcomqtt_install_package)
     endif()
     include(CMakePackageConfigHelpers)
     set(build_dir "${PROJECT_BINARY_DIR}/cmake")
+    list(JOIN QCOMQTT_QT_COMPONENTS " " qt_components)
     configure_package_config_file("${PROJECT_SOURCE_DIR}/cmake/QCoMqttConfig.cmake.in"
         "${build_dir}/QCoMqttConfig.cmake"
         INSTALL_DESTINATION "${QCOMQTT_INSTALL_CMAKEDIR}"

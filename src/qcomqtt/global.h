@@ -140,4 +140,14 @@ enum class ErrorCode : quint8 {
 };
 Q_ENUM_NS(ErrorCode)
 
+//! Where a client stands.
+enum class ConnectionState : quint8 {
+    Disconnected, //!< nothing happens until connect()
+    Connecting, //!< from the look-up of the name to the server's CONNACK
+    Connected,
+    WaitingToReconnect, //!< the connection was lost; the reconnect policy's delay runs
+    Disconnecting, //!< disconnect() writes out what is pending
+};
+Q_ENUM_NS(ConnectionState)
+
 } // namespace QCoMqtt

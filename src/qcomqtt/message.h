@@ -59,6 +59,7 @@ public:
     }
 
     bool isOpen() const noexcept { return m_office != nullptr; }
+    quint32 number() const noexcept { return m_ticket; }
     void acknowledge(ReasonCode code, const QString &reason);
     void close() noexcept;
 
@@ -131,6 +132,8 @@ public:
     Message(Wire &&wire, std::chrono::system_clock::time_point arrival) noexcept;
     //! \internal
     void setTicket(Internal::Ticket &&ticket) noexcept { m_ticket = std::move(ticket); }
+    //! \internal
+    const Internal::Ticket &ticket() const noexcept { return m_ticket; }
 
 private:
     Topic m_topic;

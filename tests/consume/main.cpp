@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The QCoMqtt authors
 // SPDX-License-Identifier: MIT
 
+#include <QCoMqtt/Client>
 #include <QCoMqtt/TopicFilter>
 #include <qcomqtt/topic.h>
 

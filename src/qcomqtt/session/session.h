@@ -98,6 +98,10 @@ public:
                                                   const Properties &properties) const;
     [[nodiscard]] std::optional<Failure> validate(const QList<TopicFilter> &filters,
                                                   const Properties &properties) const;
+    //! The first rule that a disconnect() with these breaks, if any: a reason code that no client
+    //! may send, or a session expiry where CONNECT had none (MQTT-3.1.2-23).
+    [[nodiscard]] std::optional<Failure> validateDisconnect(ReasonCode reason,
+                                                            const Properties &properties) const;
 
 private:
     class Private;

@@ -1,0 +1,62 @@
+# SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+# SPDX-License-Identifier: MIT
+
+# The rooms that know Qt's sockets and coroutines: transport, engine and the public client.
+set(qcomqtt_client_headers
+    client.h
+    clientoptions.h
+    commands.h
+    connectionevent.h
+    deadline.h
+    gather.h
+    messagestream.h
+    operation.h
+    publishoptions.h
+    reconnectpolicy.h
+    stream.h
+    streamoptions.h
+    transporterror.h
+    waiter.h
+    withclient.h)
+target_sources(qcomqtt PRIVATE
+    client.cpp
+    clientoptions.cpp
+    connectionevent.cpp
+    deadline.cpp
+    engine/deliveries.cpp
+    engine/deliveries.h
+    engine/dispatcher.cpp
+    engine/dispatcher.h
+    engine/engine.cpp
+    engine/engine.h
+    engine/engineoperations.cpp
+    engine/enginestate.cpp
+    engine/eventstreamstate.cpp
+    engine/eventstreamstate.h
+    engine/listeners.cpp
+    engine/listeners.h
+    engine/logging.cpp
+    engine/logging.h
+    engine/messagestreamstate.cpp
+    engine/messagestreamstate.h
+    engine/operationtable.cpp
+    engine/operationtable.h
+    engine/reconnector.cpp
+    engine/reconnector.h
+    engine/requests.cpp
+    engine/requests.h
+    engine/scheduler.cpp
+    engine/scheduler.h
+    engine/streamstate.h
+    engine/timeouts.h
+    messagestream.cpp
+    publishoptions.cpp
+    reconnectpolicy.cpp
+    streamoptions.cpp
+    transport/tcptransport.cpp
+    transport/tcptransport.h
+    transport/transport.cpp
+    transport/transport.h
+    transporterror.cpp
+    waiter.cpp
+    ${qcomqtt_client_headers})

@@ -1,0 +1,230 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include <qcomqtt/client.h>
+
+#include <qcomqtt/engine/engine.h>
+
+namespace QCoMqtt {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Internal::Engine &checked(const std::shared_ptr<Internal::Engine> &engine)
+{
+    if (!engine)
+        throw UsageError(u"The client was moved from"_s);
+    return *engine;
+}
+
+template<typename Command>
+Internal::Publish publishFrom(Command &command)
+{
+    Internal::Publish publish;
+    publish.topic = std::move(command.topic);
+    publish.payload = std::move(command.payload);
+    publish.qos = command.options.qos();
+    publish.retain = command.options.isRetained();
+    publish.properties = command.options.properties();
+    return publish;
+}
+
+void checkTopic(const Topic &topic)
+{
+    if (topic.isEmpty())
+        throw UsageError(u"Invalid topic \"\": it must have at least 1 byte (MQTT-4.7.3-1)"_s);
+}
+
+} // namespace
+
+Client::Client(ClientOptions options) : m_engine(Internal::Engine::create(std::move(options))) {}
+Client::Client(Client &&) noexcept = default;
+
+Client &Client::operator=(Client &&other) noexcept
+{
+    if (this != &other) {
+        if (m_engine)
+            m_engine->shutdown();
+        m_engine = std::move(other.m_engine);
+    }
+    return *this;
+}
+
+Client::~Client()
+{
+    if (m_engine)
+        m_engine->shutdown();
+}
+
+Client::ConnectOperation Client::connect()
+{
+    checked(m_engine);
+    return ConnectOperation({m_engine});
+}
+
+Client::DisconnectOperation Client::disconnect(ReasonCode reason, Properties properties)
+{
+    checked(m_engine);
+    return DisconnectOperation({m_engine, reason, std::move(properties)});
+}
+
+Client::PublishOperation Client::publish(Topic topic, Payload payload, PublishOptions options)
+{
+    checked(m_engine);
+    checkTopic(topic);
+    return PublishOperation(
+        {m_engine, std::move(topic), std::move(payload).bytes(), std::move(options)});
+}
+
+Client::PostOperation Client::post(Topic topic, Payload payload, PublishOptions options)
+{
+    checked(m_engine);
+    checkTopic(topic);
+    return PostOperation(
+        {m_engine, std::move(topic), std::move(payload).bytes(), std::move(options)});
+}
+
+Client::DrainOperation Client::drain()
+{
+    checked(m_engine);
+    return DrainOperation({m_engine});
+}
+
+Client::SubscribeOperation Client::subscribe(Subscription subscription)
+{
+    return subscribe(QList<Subscription>{std::move(subscription)});
+}
+
+Client::SubscribeOperation Client::subscribe(QList<Subscription> subscriptions,
+                                             Properties properties)
+{
+    checked(m_engine);
+    if (subscriptions.isEmpty())
+        throw UsageError(u"subscribe() needs at least one filter (MQTT-3.8.3-2)"_s);
+    return SubscribeOperation({m_engine, std::move(subscriptions), std::move(properties)});
+}
+
+Client::UnsubscribeOperation Client::unsubscribe(QList<TopicFilter> filters, Properties properties)
+{
+    checked(m_engine);
+    if (filters.isEmpty())
+        throw UsageError(u"unsubscribe() needs at least one filter (MQTT-3.10.3-2)"_s);
+    return UnsubscribeOperation({m_engine, std::move(filters), std::move(properties)});
+}
+
+MessageStream Client::messages(StreamOptions options)
+{
+    return checked(m_engine).openStream({}, options);
+}
+
+MessageStream Client::messages(const TopicFilter &filter, StreamOptions options)
+{
+    if (filter.isEmpty())
+        throw UsageError(u"Invalid topic filter \"\": it must have at least 1 byte"_s);
+    return checked(m_engine).openStream(filter, options);
+}
+
+Client::ListenOperation Client::listen(Subscription subscription, StreamOptions options)
+{
+    checked(m_engine);
+    return ListenOperation({m_engine, std::move(subscription), options});
+}
+
+Client::RequestOperation Client::request(Topic topic, Payload payload, PublishOptions options)
+{
+    checked(m_engine);
+    checkTopic(topic);
+    return RequestOperation(
+        {m_engine, std::move(topic), std::move(payload).bytes(), std::move(options)});
+}
+
+ConnectionState Client::state() const noexcept
+{
+    return m_engine ? m_engine->state() : ConnectionState::Disconnected;
+}
+
+Client::ConnectedOperation Client::connected()
+{
+    checked(m_engine);
+    return ConnectedOperation({m_engine});
+}
+
+Client::DisconnectedOperation Client::disconnected()
+{
+    checked(m_engine);
+    return DisconnectedOperation({m_engine});
+}
+
+EventStream Client::events()
+{
+    return checked(m_engine).openEvents();
+}
+
+Capabilities Client::capabilities() const
+{
+    return checked(m_engine).session().capabilities();
+}
+
+QString Client::clientId() const
+{
+    return checked(m_engine).session().clientId();
+}
+
+ClientOptions Client::options() const
+{
+    return checked(m_engine).options();
+}
+
+void Client::setOptions(ClientOptions options)
+{
+    checked(m_engine).setOptions(options);
+}
+
+namespace Internal {
+
+void ConnectCommand::begin(ResultWaiter<Result> &waiter) { engine->connectToServer(waiter); }
+
+void DisconnectCommand::begin(ResultWaiter<Result> &waiter)
+{
+    engine->disconnectFromServer(reason, properties, waiter);
+}
+
+void PublishCommand::begin(ResultWaiter<Result> &waiter)
+{
+    engine->publish(publishFrom(*this), waiter);
+}
+
+void PostCommand::begin(ResultWaiter<Result> &waiter)
+{
+    engine->post(publishFrom(*this), waiter);
+}
+
+void DrainCommand::begin(ResultWaiter<Result> &waiter) { engine->drain(waiter); }
+
+void SubscribeCommand::begin(ResultWaiter<Result> &waiter)
+{
+    engine->subscribe(subscriptions, properties, waiter);
+}
+
+void UnsubscribeCommand::begin(ResultWaiter<Result> &waiter)
+{
+    engine->unsubscribe(filters, properties, waiter);
+}
+
+void ListenCommand::begin(ResultWaiter<Result> &waiter)
+{
+    engine->listen(subscription, options, waiter);
+}
+
+void RequestCommand::begin(ResultWaiter<Result> &waiter)
+{
+    engine->request(publishFrom(*this), waiter);
+}
+
+void ConnectedCommand::begin(ResultWaiter<Result> &waiter) { engine->waitConnected(waiter); }
+void DisconnectedCommand::begin(ResultWaiter<Result> &waiter) { engine->waitDisconnected(waiter); }
+
+} // namespace Internal
+
+} // namespace QCoMqtt

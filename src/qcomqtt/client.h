@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <qcomqtt/clientoptions.h>
+#include <qcomqtt/commands.h>
+
+namespace QCoMqtt {
+
+//! A connection to an MQTT server.
+//!
+//! A movable handle that lives in the thread that made it, which needs an event loop. Destroying it
+//! at any moment is safe: every coroutine that waits for it resumes once with CancelledError, within
+//! the destructor; the server gets a DISCONNECT as far as the system takes it without waiting.
+//!
+//! Wrong arguments throw UsageError from the call itself; everything else is thrown by co_await.
+class QCOMQTT_EXPORT Client
+{
+public:
+    using ConnectOperation = Operation<Internal::ConnectCommand>;
+    using DisconnectOperation = Operation<Internal::DisconnectCommand>;
+    using PublishOperation = Operation<Internal::PublishCommand>;
+    using PostOperation = Operation<Internal::PostCommand>;
+    using DrainOperation = Operation<Internal::DrainCommand>;
+    using SubscribeOperation = Operation<Internal::SubscribeCommand>;
+    using UnsubscribeOperation = Operation<Internal::UnsubscribeCommand>;
+    using ListenOperation = Operation<Internal::ListenCommand>;
+    using RequestOperation = Operation<Internal::RequestCommand>;
+    using ConnectedOperation = Operation<Internal::ConnectedCommand>;
+    using DisconnectedOperation = Operation<Internal::DisconnectedCommand>;
+
+    explicit Client(ClientOptions options = {});
+    Client(Client &&) noexcept;
+    Client &operator=(Client &&) noexcept;
+    ~Client();
+
+    //! Connects, from the look-up of the name to the server's CONNACK, within
+    //! ClientOptions::connectTimeout(). Throws TransportError, TimeoutError, RefusedError (the
+    //! server said no), ConnectError (it said something else, or nothing), and UsageError when
+    //! options do not fit together, or while connecting or connected. The client can be used again
+    //! afterwards.
+    [[nodiscard]] ConnectOperation connect();
+    //! Says goodbye and closes; does nothing when not connected. What is written out already is
+    //! sent, for one second at most. Streams end. \a reason may be DisconnectWithWillMessage
+    //! (MQTT 5), which makes the server publish the will all the same.
+    [[nodiscard]] DisconnectOperation disconnect(ReasonCode reason
+                                                 = ReasonCode::NormalDisconnection,
+                                                 Properties properties = {});
+
+    //! Publishes and waits until it is done: QoS 0 until the bytes are handed on, which is the
+    //! brake for a fast publisher; QoS 1 and 2 until the server has taken responsibility. Throws
+    //! PublishError when the server refuses, DisconnectedError without a connection or when it is
+    //! lost (with a reconnect policy it waits instead), UsageError for what the server does not
+    //! allow. After a time-out or stop a QoS 1 or 2 message may still be delivered.
+    [[nodiscard]] PublishOperation publish(Topic topic, Payload payload = {},
+                                           PublishOptions options = {});
+    //! Publishes and waits only until there is room for more: the fast way for many messages. How
+    //! it ended tells drain().
+    [[nodiscard]] PostOperation post(Topic topic, Payload payload = {},
+                                     PublishOptions options = {});
+    //! Waits until everything posted is done, and throws the first error among them.
+    [[nodiscard]] DrainOperation drain();
+
+    //! Subscribes to one or several filters in one packet. Throws SubscribeError when the server
+    //! refuses all of them; when only some, see SubscribeResult::hasFailures(). Messages go to the
+    //! streams whose filter matches; a subscription has no stream of its own, see listen().
+    [[nodiscard]] SubscribeOperation subscribe(Subscription subscription);
+    template<std::convertible_to<TopicFilter> Filter>
+    [[nodiscard]] SubscribeOperation subscribe(const Filter &filter, QoS qos)
+    {
+        return subscribe(Subscription(filter, qos));
+    }
+    template<std::convertible_to<Subscription>... Subscriptions>
+        requires(sizeof...(Subscriptions) > 1)
+    [[nodiscard]] SubscribeOperation subscribe(const Subscriptions &...subscriptions)
+    {
+        return subscribe(QList<Subscription>{Subscription(subscriptions)...});
+    }
+    [[nodiscard]] SubscribeOperation subscribe(QList<Subscription> subscriptions,
+                                               Properties properties = {});
+
+    //! Unsubscribes from one or several filters in one packet. A filter that was not subscribed is
+    //! no error. Throws SubscribeError when the server refuses all of them.
+    template<std::convertible_to<TopicFilter>... Filters>
+        requires(sizeof...(Filters) > 0)
+    [[nodiscard]] UnsubscribeOperation unsubscribe(const Filters &...filters)
+    {
+        return unsubscribe(QList<TopicFilter>{TopicFilter(filters)...});
+    }
+    [[nodiscard]] UnsubscribeOperation unsubscribe(QList<TopicFilter> filters,
+                                                   Properties properties = {});
+
+    //! A stream of every message received, also before connect(). It subscribes to nothing.
+    [[nodiscard]] MessageStream messages(StreamOptions options = {});
+    //! A stream of the received messages whose topic matches \a filter.
+    [[nodiscard]] MessageStream messages(const TopicFilter &filter, StreamOptions options = {});
+    //! Subscribes, and gives the stream of what matches; closing it unsubscribes. Several listeners
+    //! to one filter share the subscription.
+    [[nodiscard]] ListenOperation listen(Subscription subscription, StreamOptions options = {});
+    template<std::convertible_to<TopicFilter> Filter>
+    [[nodiscard]] ListenOperation listen(const Filter &filter, QoS qos, StreamOptions options = {})
+    {
+        return listen(Subscription(filter, qos), options);
+    }
+
+    //! Publishes a request and waits for its answer (MQTT 5 section 4.10): correlation data and
+    //! response topic are set, and the subscription for answers is made once per client. Set a
+    //! timeout(): nobody may answer.
+    [[nodiscard]] RequestOperation request(Topic topic, Payload payload = {},
+                                           PublishOptions options = {});
+
+    ConnectionState state() const noexcept;
+    //! Waits until the client is connected; at once when it is.
+    [[nodiscard]] ConnectedOperation connected();
+    //! Waits until the client is not connected, and says why; at once when it is not.
+    [[nodiscard]] DisconnectedOperation disconnected();
+    //! A stream of what happens to the connection from now on.
+    [[nodiscard]] EventStream events();
+
+    //! What the server of the current or last connection allows.
+    Capabilities capabilities() const;
+    //! The client id in force: the one set, or the one the server assigned.
+    QString clientId() const;
+    ClientOptions options() const;
+    //! For the next connection; the current one stays as it is.
+    void setOptions(ClientOptions options);
+
+private:
+    std::shared_ptr<Internal::Engine> m_engine;
+};
+
+} // namespace QCoMqtt

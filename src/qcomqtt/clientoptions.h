@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <qcomqtt/properties.h>
+#include <qcomqtt/reconnectpolicy.h>
+#include <qcomqtt/will.h>
+
+#include <QtCore/QSharedDataPointer>
+#include <QtCore/QUrl>
+
+#include <chrono>
+
+namespace QCoMqtt {
+
+//! Which server a Client connects to, and how. Implicitly shared; every setter returns the object,
+//! so that they can be chained. Each throws UsageError that names a value it cannot take; what
+//! only shows together (an empty client id and a session to keep) is checked by Client::connect().
+class QCOMQTT_EXPORT ClientOptions
+{
+public:
+    //! No server yet.
+    ClientOptions();
+    //! \a server is a host name or address, "host:port", or a URL
+    //! "mqtt://user:password@host:port". User and password of the URL become credentials().
+    Q_IMPLICIT ClientOptions(const char *server);
+    Q_IMPLICIT ClientOptions(const QString &server);
+    Q_IMPLICIT ClientOptions(const QUrl &url);
+    ClientOptions(const QString &host, quint16 port);
+    ClientOptions(const ClientOptions &) noexcept;
+    ClientOptions(ClientOptions &&) noexcept;
+    ClientOptions &operator=(const ClientOptions &) noexcept;
+    ClientOptions &operator=(ClientOptions &&) noexcept;
+    ~ClientOptions();
+
+    //! Default MQTT 5.
+    ClientOptions &protocolVersion(ProtocolVersion version);
+    //! Default: with MQTT 5 the server assigns one, with MQTT 3 a random one of 23 characters that
+    //! stays the same for the client.
+    ClientOptions &clientId(const QString &id);
+    ClientOptions &credentials(const QString &userName, const QByteArray &password);
+    ClientOptions &credentials(const QString &userName, const QString &password);
+    ClientOptions &credentials(const QString &userName, const char *password);
+    ClientOptions &credentials(const char *userName, const char *password);
+    //! A user name without a password.
+    ClientOptions &userName(const QString &userName);
+    //! A password without a user name (MQTT 5 only).
+    ClientOptions &password(const QByteArray &password);
+    //! Longest silence on the connection, 0 (off) to 65535 s; default 60 s.
+    ClientOptions &keepAlive(std::chrono::seconds interval);
+    //! How long to wait for an answer to a ping; default half the keep-alive, 10 s at most.
+    ClientOptions &pingTimeout(std::chrono::milliseconds timeout);
+    //! What the server publishes when this client disappears; default nothing.
+    ClientOptions &will(const Will &will);
+    //! Start every connection without the session of the one before. Default true, except with a
+    //! reconnect policy: then only the first connection of a client starts clean.
+    ClientOptions &cleanStart(bool on);
+    //! How long the server keeps the session after the connection ends; default 0, or 1 hour with
+    //! a reconnect policy. With MQTT 3 anything but 0 asks for a session that is kept.
+    ClientOptions &sessionExpiry(std::chrono::seconds expiry);
+    //! Close the connection when the server has a session this process knows nothing of
+    //! (MQTT-3.2.2-4), instead of accepting it.
+    ClientOptions &strictSession(bool on = true);
+    //! QoS 1 and 2 messages the server may send before they are acknowledged, 1 to 65535;
+    //! default 1000. With MQTT 3 reading pauses at this number.
+    ClientOptions &receiveMaximum(int messages);
+    //! Largest packet to accept, in bytes; default what MQTT allows (268435460).
+    ClientOptions &maximumPacketSize(quint32 bytes);
+    //! Topic aliases the server may use; default 100. 0: none.
+    ClientOptions &topicAliasMaximum(int aliases);
+    //! Use topic aliases for what is published where the server allows (MQTT 5); default true.
+    ClientOptions &automaticTopicAliases(bool on);
+    //! Most unacknowledged QoS 1 and 2 messages of ours, beside what the server announces;
+    //! default 65535 with MQTT 5, 100 with MQTT 3.
+    ClientOptions &inFlightWindow(int messages);
+    //! From the look-up of the name to the server's CONNACK; default 30 s.
+    ClientOptions &connectTimeout(std::chrono::milliseconds timeout);
+    //! For every operation that sets none of its own; default none (0).
+    ClientOptions &operationTimeout(std::chrono::milliseconds timeout);
+    ClientOptions &reconnect(const ReconnectPolicy &policy);
+    //! A User Property of the CONNECT packet (MQTT 5).
+    ClientOptions &userProperty(const QString &name, const QString &value);
+
+    //! Scheme, host and port, without user and password.
+    QUrl url() const;
+    ProtocolVersion protocolVersion() const noexcept;
+    QString clientId() const;
+    std::optional<QString> userName() const;
+    std::optional<QByteArray> password() const;
+    std::chrono::seconds keepAlive() const noexcept;
+    std::chrono::milliseconds pingTimeout() const noexcept;
+    std::optional<Will> will() const;
+    std::optional<bool> cleanStart() const noexcept;
+    std::chrono::seconds sessionExpiry() const noexcept;
+    bool isStrictSession() const noexcept;
+    quint16 receiveMaximum() const noexcept;
+    quint32 maximumPacketSize() const noexcept;
+    quint16 topicAliasMaximum() const noexcept;
+    bool hasAutomaticTopicAliases() const noexcept;
+    quint16 inFlightWindow() const noexcept;
+    std::chrono::milliseconds connectTimeout() const noexcept;
+    std::chrono::milliseconds operationTimeout() const noexcept;
+    const ReconnectPolicy &reconnectPolicy() const noexcept;
+    const Properties &connectProperties() const noexcept;
+
+private:
+    class Data;
+    QSharedDataPointer<Data> d;
+};
+
+} // namespace QCoMqtt

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <qcomqtt/engine/deliveries.h>
+#include <qcomqtt/engine/messagestreamstate.h>
+#include <qcomqtt/topic/topictrie.h>
+
+#include <memory>
+
+namespace QCoMqtt::Internal {
+
+//! Brings received messages to the streams whose filter matches; what matches none is held for the
+//! first stream that does.
+class Dispatcher
+{
+public:
+    static constexpr qsizetype maximumUnmatched = 1000;
+    static constexpr qsizetype maximumUnmatchedBytes = 16 * 1024 * 1024;
+
+    explicit Dispatcher(Engine &engine);
+    ~Dispatcher();
+    Q_DISABLE_COPY_MOVE(Dispatcher)
+
+    std::shared_ptr<MessageStreamState> open(std::optional<TopicFilter> filter,
+                                             const StreamOptions &options);
+    void deliver(Publish &&publish, DeliveryId delivery,
+                 std::chrono::system_clock::time_point arrival);
+    //! Called by a stream that closes.
+    void remove(MessageStreamState &stream);
+    //! QoS 0 messages that matched no stream and were dropped to stay within the limits.
+    quint64 droppedUnmatched() const noexcept { return m_droppedUnmatched; }
+
+    void endAll(const std::exception_ptr &error);
+    void reopenAll();
+    //! The session is over: nothing received so far can be acknowledged any more.
+    void forgetDeliveries() noexcept { m_deliveries->forgetAll(); }
+    //! The client is gone.
+    void orphanAll(const std::exception_ptr &error);
+
+private:
+    void collectMatches(const Topic &topic);
+    void hold(Message &&message);
+    void dropUnmatched();
+
+    Engine &m_engine;
+    Deliveries *m_deliveries; // reference counted; tickets keep it alive
+    std::vector<std::shared_ptr<MessageStreamState>> m_streams;
+    std::vector<MessageStreamState *> m_catchAll;
+    TopicTrie<MessageStreamState *> m_byFilter;
+    std::vector<MessageStreamState *> m_matches; // reused
+    std::deque<Message> m_unmatched;
+    qsizetype m_unmatchedBytes = 0;
+    quint64 m_droppedUnmatched = 0;
+    quint64 m_dispatch = 0;
+};
+
+} // namespace QCoMqtt::Internal

@@ -1,0 +1,356 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include <qcomqtt/engine/engine.h>
+
+#include <qcomqtt/codec/encoder.h>
+#include <qcomqtt/engine/logging.h>
+#include <qcomqtt/engine/scheduler.h>
+#include <qcomqtt/transport/tcptransport.h>
+#include <qcomqtt/transporterror.h>
+
+#include <array>
+
+// The link: transports come and go here, time passes, bytes come in and go out.
+
+namespace QCoMqtt::Internal {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Instant now()
+{
+    return std::chrono::steady_clock::now();
+}
+
+} // namespace
+
+Engine::Engine(ClientOptions options)
+    : m_options(std::move(options)), m_session(std::make_unique<Session>(sessionOptions()))
+{
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, &Engine::onTimer);
+}
+
+Engine::~Engine() = default;
+
+std::shared_ptr<Engine> Engine::create(ClientOptions options)
+{
+    // The last one to let go may be a coroutine that a turn has resumed: then the socket that
+    // started the turn is still at work.
+    return std::shared_ptr<Engine>(new Engine(std::move(options)), [](Engine *engine) {
+        if (engine->m_turns > 0)
+            engine->deleteLater();
+        else
+            delete engine;
+    });
+}
+
+template<typename Handler>
+void Engine::turn(Handler &&handler)
+{
+    if (m_shutDown)
+        return;
+    auto self = shared_from_this();
+    ++m_turns;
+    {
+        const Scheduler::Batch batch;
+        handler();
+    }
+    endTurn();
+    self.reset();
+    --m_turns;
+}
+
+void Engine::endTurn()
+{
+    if (m_shutDown)
+        return;
+    flush();
+    rearm();
+}
+
+void Engine::openTransport()
+{
+    m_reader.reset();
+    m_reader.setVersion(m_session->options().version);
+    m_reader.setMaximumPacketSize(m_session->options().maximumPacketSize);
+    m_output.clear();
+    m_closing.reset();
+    m_readingPaused = false;
+    m_state = ConnectionState::Connecting;
+    if (m_options.connectTimeout().count() > 0)
+        m_connectDeadline = now() + m_options.connectTimeout();
+
+    const QUrl url = m_options.url();
+    m_transport = new TcpTransport(url.host(), static_cast<quint16>(url.port()));
+    m_transport->setParent(this);
+    connect(m_transport, &Transport::opened, this, &Engine::onOpened);
+    connect(m_transport, &Transport::readyRead, this,
+            [this] { turn([this] { readAvailable(); }); });
+    connect(m_transport, &Transport::bytesWritten, this, &Engine::onBytesWritten);
+    connect(m_transport, &Transport::closed, this, &Engine::onClosed);
+    m_transport->open();
+    rearm();
+}
+
+void Engine::releaseTransport()
+{
+    if (Transport *transport = std::exchange(m_transport, nullptr)) {
+        transport->disconnect(this);
+        connect(transport, &Transport::closed, transport, &QObject::deleteLater);
+        transport->close();
+    }
+    m_connectDeadline = Instant::max();
+}
+
+void Engine::abandonTransport()
+{
+    if (Transport *transport = std::exchange(m_transport, nullptr)) {
+        transport->disconnect(this);
+        transport->abandon();
+        transport->deleteLater();
+    }
+    m_connectDeadline = Instant::max();
+}
+
+void Engine::onOpened()
+{
+    turn([this] {
+        m_session->open(now(), m_effects);
+        runEffects();
+    });
+}
+
+void Engine::readAvailable()
+{
+    static thread_local std::array<char, 64 * 1024> buffer;
+    parse();
+    while (m_transport && !m_closing && !m_readingPaused) {
+        const qint64 size = m_transport->read(buffer.data(), buffer.size());
+        if (size <= 0)
+            return;
+        m_reader.append(QByteArrayView(buffer.data(), size));
+        parse();
+    }
+}
+
+void Engine::parse()
+{
+    while (m_transport && !m_closing && !(m_readingPaused = mustPauseReading())) {
+        switch (m_reader.next()) {
+        case PacketReader::Status::NeedMoreBytes:
+            return;
+        case PacketReader::Status::Malformed:
+            m_session->receiveMalformed(m_reader.malformation(), now(), m_effects);
+            break;
+        case PacketReader::Status::Packet:
+            qCDebug(lcPackets) << "<--" << m_reader.packet();
+            m_session->receive(std::move(m_reader.packet()), now(), m_effects);
+            break;
+        }
+        runEffects();
+    }
+}
+
+// MQTT 3 has no Receive Maximum: the one way to hold a server back is to leave its bytes unread.
+bool Engine::mustPauseReading() const
+{
+    return m_session->options().version != ProtocolVersion::V5
+        && m_session->unacknowledged() >= m_session->options().receiveMaximum;
+}
+
+void Engine::resumeReadingIfPossible()
+{
+    if (!m_readingPaused || mustPauseReading())
+        return;
+    m_readingPaused = false;
+    QMetaObject::invokeMethod(this, [this] { turn([this] { readAvailable(); }); },
+                              Qt::QueuedConnection);
+}
+
+void Engine::onBytesWritten()
+{
+    if (m_writers.isEmpty() && m_posters.isEmpty())
+        return;
+    turn([this] { resumeWriters(); });
+}
+
+void Engine::onClosed(const std::optional<Failure> &failure)
+{
+    turn([this, &failure] {
+        readAvailable(); // what came together with the end
+        const bool connecting = m_state == ConnectionState::Connecting;
+        const bool ours = m_state == ConnectionState::Disconnecting;
+        if (!m_transport)
+            return;
+        m_transport->disconnect(this);
+        std::exchange(m_transport, nullptr)->deleteLater();
+        m_connectDeadline = Instant::max();
+        m_session->linkLost(now());
+        if (ours) {
+            m_events.push({ConnectionEvent::Type::Disconnected, false, false, {}, {}});
+            finish({});
+        } else if (connecting) {
+            attemptFailed(failure.value_or(
+                Failure{ErrorCode::Connect,
+                        u"The server closed the connection before it answered CONNECT"_s}));
+        } else {
+            lost(failure.value_or(
+                Failure{ErrorCode::Disconnected, u"The server closed the connection"_s}));
+        }
+    });
+}
+
+void Engine::onTimer()
+{
+    m_timerDeadline = Instant::max();
+    turn([this] {
+        // An application that was busy for long finds the answers waiting: they come before the
+        // verdict that none has come.
+        readAvailable();
+        const Instant time = now();
+        while (OperationWaiter *waiter = m_timeouts.takeExpired(time))
+            waiter->interrupt(timeoutError());
+        if (time >= m_connectDeadline)
+            onConnectTimeout();
+        if (time >= m_retryAt) {
+            m_retryAt = Instant::max();
+            openTransport();
+        }
+        if (const auto deadline = m_session->deadline(); deadline && *deadline <= time) {
+            m_session->tick(time, m_effects);
+            runEffects();
+        }
+    });
+}
+
+void Engine::onConnectTimeout()
+{
+    abandonTransport();
+    m_session->linkLost(now());
+    attemptFailed({ErrorCode::Timeout,
+                   u"No connection to %1 within %2 ms"_s.arg(m_options.url().authority())
+                       .arg(m_options.connectTimeout().count())});
+}
+
+void Engine::rearm()
+{
+    Instant next = std::min(m_connectDeadline, m_retryAt);
+    if (const auto deadline = m_session->deadline())
+        next = std::min(next, *deadline);
+    if (const auto deadline = m_timeouts.next())
+        next = std::min(next, *deadline);
+    // A timer that fires too early only looks again: moving it at every packet would cost more.
+    if (next >= m_timerDeadline)
+        return;
+    m_timerDeadline = next;
+    const auto delay = std::chrono::ceil<std::chrono::milliseconds>(next - now());
+    m_timer.start(std::max(delay, std::chrono::milliseconds(0)));
+}
+
+void Engine::requestFlush()
+{
+    if (m_turns > 0 || m_flushPosted)
+        return;
+    m_flushPosted = true;
+    QMetaObject::invokeMethod(this, [this] {
+        m_flushPosted = false;
+        turn([] {});
+    }, Qt::QueuedConnection);
+}
+
+void Engine::flush()
+{
+    if (m_transport && !m_output.isEmpty()) {
+        m_transport->write(m_output);
+        m_output.resize(0);
+    }
+    closeIfAsked();
+}
+
+// What the session sent before it asked has been handed on by now.
+void Engine::closeIfAsked()
+{
+    if (!m_closing || !m_transport)
+        return;
+    if (m_state == ConnectionState::Disconnecting) {
+        m_closing.reset();
+        m_transport->close(); // onClosed() goes on
+        return;
+    }
+    const Failure cause = m_closing->cause.value_or(Failure{ErrorCode::Disconnected, {}});
+    m_closing.reset();
+    const bool connecting = m_state == ConnectionState::Connecting;
+    releaseTransport();
+    m_session->linkLost(now());
+    const Scheduler::Batch batch;
+    if (connecting)
+        attemptFailed(cause);
+    else
+        lost(cause);
+}
+
+void Engine::lost(const Failure &cause)
+{
+    qCInfo(lcClient).noquote() << "Connection lost:" << cause.text;
+    if (retryLater(ConnectionEvent::Type::Lost, cause))
+        return;
+    m_events.push({ConnectionEvent::Type::Lost, false, false, cause, {}});
+    finish(cause);
+}
+
+void Engine::attemptFailed(const Failure &cause)
+{
+    qCInfo(lcClient).noquote() << "Not connected:" << cause.text;
+    if ((m_everConnected || m_reconnector.policy().retriesFirstConnect())
+        && retryLater(ConnectionEvent::Type::AttemptFailed, cause))
+        return;
+    m_events.push({ConnectionEvent::Type::AttemptFailed, false, false, cause, {}});
+    finish(cause);
+}
+
+bool Engine::retryLater(ConnectionEvent::Type type, const Failure &cause)
+{
+    const auto delay = m_reconnector.nextDelay(cause);
+    if (!delay)
+        return false;
+    m_lastFailure = cause;
+    m_state = ConnectionState::WaitingToReconnect;
+    m_retryAt = now() + *delay;
+    m_events.push({type, false, false, cause, delay});
+    while (Waiter *waiter = m_writers.first()) // written is all that QoS 0 promises
+        static_cast<ResultWaiter<PublishResult> *>(waiter)->succeed(PublishResult());
+    while (Waiter *waiter = m_disconnectedWaiters.first())
+        static_cast<ResultWaiter<Disconnection> *>(waiter)->succeed(Disconnection(cause));
+    return true;
+}
+
+std::chrono::milliseconds Engine::operationTimeout() const noexcept
+{
+    return m_options.operationTimeout();
+}
+
+void Engine::armTimeout(OperationWaiter &waiter, std::chrono::milliseconds limit)
+{
+    // Beyond a year it is no limit, and the sum must not overflow.
+    m_timeouts.add(waiter, now() + std::min<std::chrono::milliseconds>(limit, std::chrono::years(1)));
+    rearm();
+}
+
+std::exception_ptr Engine::timeoutError()
+{
+    return exceptionFrom({ErrorCode::Timeout, u"The operation took longer than its time limit"_s});
+}
+
+std::exception_ptr Engine::exception(const Failure &failure) const
+{
+    if (failure.code == ErrorCode::Transport)
+        return std::make_exception_ptr(TransportError(failure));
+    if (failure.code == ErrorCode::Disconnected && m_lastFailure && *m_lastFailure != failure)
+        return std::make_exception_ptr(DisconnectedError(failure, exception(*m_lastFailure)));
+    return exceptionFrom(failure);
+}
+
+} // namespace QCoMqtt::Internal

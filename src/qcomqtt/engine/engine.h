@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <qcomqtt/clientoptions.h>
+#include <qcomqtt/codec/packetreader.h>
+#include <qcomqtt/commands.h>
+#include <qcomqtt/engine/dispatcher.h>
+#include <qcomqtt/engine/eventstreamstate.h>
+#include <qcomqtt/engine/listeners.h>
+#include <qcomqtt/engine/operationtable.h>
+#include <qcomqtt/engine/reconnector.h>
+#include <qcomqtt/engine/requests.h>
+#include <qcomqtt/engine/timeouts.h>
+#include <qcomqtt/session/session.h>
+#include <qcomqtt/transport/transport.h>
+
+#include <QtCore/QTimer>
+
+namespace QCoMqtt::Internal {
+
+//! The corridor between transport and session: bytes in, effects out, one timer. It owns the order
+//! of things: first the session changes its state, then its effects are carried out, then waiting
+//! coroutines are resumed, then what they wrote goes out in one piece.
+//!
+//! Shared by the Client, its streams and its operations; what comes after shutdown() fails with
+//! CancelledError.
+class Engine final : public QObject, public std::enable_shared_from_this<Engine>
+{
+    Q_OBJECT
+public:
+    static std::shared_ptr<Engine> create(ClientOptions options);
+    ~Engine() override;
+
+    //! The Client is gone.
+    void shutdown();
+
+    // --- operations; each settles its waiter now or later -------------------------------------
+    void connectToServer(ResultWaiter<ConnectResult> &waiter);
+    void disconnectFromServer(ReasonCode reason, const Properties &properties,
+                              ResultWaiter<Nothing> &waiter);
+    void publish(Publish &&publish, ResultWaiter<PublishResult> &waiter);
+    void post(Publish &&publish, ResultWaiter<Nothing> &waiter);
+    void drain(ResultWaiter<Nothing> &waiter);
+    void subscribe(const QList<Subscription> &subscriptions, const Properties &properties,
+                   ResultWaiter<SubscribeResult> &waiter);
+    void unsubscribe(const QList<TopicFilter> &filters, const Properties &properties,
+                     ResultWaiter<SubscribeResult> &waiter);
+    void listen(const Subscription &subscription, const StreamOptions &options,
+                ResultWaiter<MessageStream> &waiter);
+    void request(Publish &&publish, ResultWaiter<Message> &waiter);
+    void waitConnected(ResultWaiter<ConnectResult> &waiter);
+    void waitDisconnected(ResultWaiter<Disconnection> &waiter);
+    MessageStream openStream(std::optional<TopicFilter> filter, const StreamOptions &options);
+    EventStream openEvents();
+
+    // --- what the rooms of the engine need of each other -------------------------------------
+    //! False, and \a waiter has failed, when nothing can be sent nor will be later.
+    bool admit(Waiter &waiter);
+    MessageStream openListenStream(const TopicFilter &filter, const StreamOptions &options);
+    void publish(Publish &&publish, Target target);
+    void subscribe(const QList<Subscription> &subscriptions, const Properties &properties,
+                   Target target);
+    void unsubscribe(const QList<TopicFilter> &filters, const Properties &properties,
+                     Target target);
+    void acknowledge(DeliveryId delivery, ReasonCode code, const QString &reason);
+    void forsake(DeliveryId delivery);
+    OperationId addOperation(Target target) { return m_operations.add(std::move(target)); }
+    Target takeOperation(OperationId id) { return m_operations.take(id); }
+    //! The waiter of this operation is gone.
+    void abandon(OperationId id) noexcept;
+    Listeners &listeners() noexcept { return m_listeners; }
+    //! The exception for \a failure, with what led to it.
+    std::exception_ptr exception(const Failure &failure) const;
+    //! The exception for an answer that refuses every filter; null when it does not.
+    std::exception_ptr subscribeError(const Outcome &outcome) const;
+
+    // --- time -----------------------------------------------------------------------------
+    std::chrono::milliseconds operationTimeout() const noexcept;
+    void armTimeout(OperationWaiter &waiter, std::chrono::milliseconds limit);
+    void disarmTimeout(OperationWaiter &waiter) noexcept { m_timeouts.remove(waiter); }
+    static std::exception_ptr timeoutError();
+
+    // --- state ----------------------------------------------------------------------------
+    ConnectionState state() const noexcept { return m_state; }
+    const Session &session() const noexcept { return *m_session; }
+    const ClientOptions &options() const noexcept { return m_options; }
+    void setOptions(const ClientOptions &options) { m_options = options; }
+
+private:
+    explicit Engine(ClientOptions options);
+
+    //! Runs a handler of the socket or the timer as one turn.
+    template<typename Handler>
+    void turn(Handler &&handler);
+    void endTurn();
+
+    void openTransport();
+    //! Lets go of the transport: it closes by itself, and nobody listens any more.
+    void releaseTransport();
+    //! Ends the transport at once.
+    void abandonTransport();
+    void onOpened();
+    void readAvailable();
+    void parse();
+    void onBytesWritten();
+    void onClosed(const std::optional<Failure> &failure);
+    void onTimer();
+    void onConnectTimeout();
+    void rearm();
+
+    void runEffects();
+    void run(Send &&send);
+    void run(Deliver &&deliver);
+    void run(Complete &&complete);
+    void run(Connected &&connected);
+    void run(CloseLink &&close);
+    void complete(Target &&target, Outcome &&outcome);
+    void completePosted(const Outcome &outcome);
+
+    void requestFlush();
+    void flush();
+    void closeIfAsked();
+    bool isWriteBacklogHigh() const;
+    bool isOutboxFull() const;
+    void resumeWriters();
+    bool mustPauseReading() const;
+    void resumeReadingIfPossible();
+
+    void lost(const Failure &cause);
+    void attemptFailed(const Failure &cause);
+    bool retryLater(ConnectionEvent::Type type, const Failure &cause);
+    void finish(const std::optional<Failure> &cause);
+    void resetSession();
+    void failEverything(const Failure &failure);
+    SessionOptions sessionOptions();
+
+    ClientOptions m_options;
+    std::unique_ptr<Session> m_session;
+    PacketReader m_reader{Reader::Client};
+    Transport *m_transport = nullptr;
+    Effects m_effects;
+    QByteArray m_output;
+    OperationTable m_operations;
+    Timeouts m_timeouts;
+    Dispatcher m_dispatcher{*this};
+    Listeners m_listeners{*this};
+    Requests m_requests{*this};
+    EventStreams m_events;
+    Reconnector m_reconnector;
+    QTimer m_timer;
+    Instant m_timerDeadline = Instant::max();
+    Instant m_connectDeadline = Instant::max();
+    Instant m_retryAt = Instant::max();
+
+    ResultWaiter<ConnectResult> *m_connectWaiter = nullptr;
+    OperationId m_connectOperation = 0;
+    WaiterList m_writers; // QoS 0 publishes that wait for the backlog to shrink
+    WaiterList m_posters;
+    WaiterList m_drainers;
+    WaiterList m_connectedWaiters;
+    WaiterList m_disconnectedWaiters;
+    WaiterList m_disconnecters;
+    qsizetype m_posted = 0;
+    std::exception_ptr m_postError;
+
+    ConnectResult m_connectResult;
+    std::optional<Failure> m_lastFailure; // why there is no connection
+    std::optional<CloseLink> m_closing; // the session wants the link closed
+    QString m_generatedClientId;
+    ConnectionState m_state = ConnectionState::Disconnected;
+    int m_turns = 0;
+    bool m_everConnected = false; // since connect() was called
+    bool m_flushPosted = false;
+    bool m_runningEffects = false;
+    bool m_readingPaused = false;
+    bool m_shutDown = false;
+};
+
+} // namespace QCoMqtt::Internal

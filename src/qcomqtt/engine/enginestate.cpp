@@ -1,0 +1,268 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include <qcomqtt/engine/engine.h>
+
+#include <qcomqtt/codec/encoder.h>
+#include <qcomqtt/engine/scheduler.h>
+
+#include <QtCore/QRandomGenerator>
+
+// How connections begin and end for those who wait.
+
+namespace QCoMqtt::Internal {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString randomClientId()
+{
+    // MQTT-3.1.3-5: every server takes 23 of these characters.
+    constexpr auto characters
+        = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"_L1;
+    QString id = u"qco"_s;
+    while (id.size() < 23)
+        id += characters[QRandomGenerator::system()->bounded(characters.size())];
+    return id;
+}
+
+Failure notConnected()
+{
+    return {ErrorCode::Disconnected, u"The client is not connected"_s};
+}
+
+Failure clientDestroyed()
+{
+    return {ErrorCode::Cancelled, u"The client was destroyed"_s};
+}
+
+template<typename Result>
+void failAll(WaiterList &list, const Result &error)
+{
+    while (Waiter *waiter = list.first())
+        waiter->fail(error);
+}
+
+} // namespace
+
+SessionOptions Engine::sessionOptions()
+{
+    const ClientOptions &from = m_options;
+    const bool isV5 = from.protocolVersion() == ProtocolVersion::V5;
+    SessionOptions to;
+    to.version = from.protocolVersion();
+    to.clientId = from.clientId();
+    if (to.clientId.isEmpty() && !isV5) {
+        if (m_generatedClientId.isEmpty())
+            m_generatedClientId = randomClientId();
+        to.clientId = m_generatedClientId;
+    }
+    // Only who names the client can come back to its session after a restart. A session that
+    // nobody can name would stay behind on the server with MQTT 3, which knows no expiry.
+    const bool resumes = from.reconnectPolicy().isEnabled() || from.sessionExpiry().count() > 0;
+    const CleanStart automatic = !resumes ? CleanStart::Always
+        : isV5                            ? CleanStart::FirstOnly
+        : from.clientId().isEmpty()       ? CleanStart::Always
+                                          : CleanStart::Never;
+    to.cleanStart = !from.cleanStart() ? automatic
+        : *from.cleanStart()           ? CleanStart::Always
+                                       : CleanStart::Never;
+    to.sessionExpiry = from.sessionExpiry();
+    to.keepAlive = from.keepAlive();
+    to.pingTimeout = from.pingTimeout();
+    to.userName = from.userName();
+    to.password = from.password();
+    to.will = from.will();
+    to.receiveMaximum = from.receiveMaximum();
+    to.maximumPacketSize = from.maximumPacketSize();
+    to.topicAliasMaximum = from.topicAliasMaximum();
+    to.automaticTopicAliases = from.hasAutomaticTopicAliases();
+    to.inFlightWindow = from.inFlightWindow();
+    to.strictSession = from.isStrictSession();
+    to.connectProperties = from.connectProperties();
+    return to;
+}
+
+void Engine::connectToServer(ResultWaiter<ConnectResult> &waiter)
+{
+    if (m_shutDown)
+        return waiter.fail(exception(clientDestroyed()));
+    if (m_state != ConnectionState::Disconnected)
+        return waiter.fail(exception(
+            {ErrorCode::Usage, u"connect() was called while connecting or connected"_s}));
+    if (m_options.url().host().isEmpty())
+        return waiter.fail(exception({ErrorCode::Usage, u"No server to connect to was set"_s}));
+    const SessionOptions options = sessionOptions();
+    if (const auto failure = Session::validate(options))
+        return waiter.fail(exception(*failure));
+
+    const SessionOptions &previous = m_session->options();
+    if (options.version != previous.version || options.clientId != previous.clientId)
+        resetSession();
+    m_session->setOptions(options);
+    m_reconnector.setPolicy(m_options.reconnectPolicy());
+    m_reconnector.reset();
+    m_lastFailure.reset();
+    m_everConnected = false;
+    m_dispatcher.reopenAll();
+    m_connectWaiter = &waiter;
+    m_connectOperation = waiter.operation = m_operations.add(std::monostate());
+    openTransport();
+}
+
+void Engine::run(Connected &&connected)
+{
+    m_connectDeadline = Instant::max();
+    m_state = ConnectionState::Connected;
+    m_connectResult = std::move(connected.result);
+    m_everConnected = true;
+    m_lastFailure.reset();
+    m_reconnector.reset();
+    m_events.push({ConnectionEvent::Type::Connected, m_connectResult.isSessionPresent(),
+                   connected.foreignSession, {}, {}});
+    if (ResultWaiter<ConnectResult> *waiter = std::exchange(m_connectWaiter, nullptr)) {
+        m_operations.take(std::exchange(m_connectOperation, 0));
+        waiter->operation = 0;
+        waiter->succeed(m_connectResult);
+    }
+    while (Waiter *waiter = m_connectedWaiters.first())
+        static_cast<ResultWaiter<ConnectResult> *>(waiter)->succeed(m_connectResult);
+}
+
+void Engine::disconnectFromServer(ReasonCode reason, const Properties &properties,
+                                  ResultWaiter<Nothing> &waiter)
+{
+    if (m_shutDown)
+        return waiter.fail(exception(clientDestroyed()));
+    switch (m_state) {
+    case ConnectionState::Disconnected:
+        return waiter.succeed({});
+    case ConnectionState::Disconnecting:
+        return m_disconnecters.append(waiter);
+    case ConnectionState::Connecting:
+    case ConnectionState::WaitingToReconnect:
+        abandonTransport();
+        m_session->linkLost(std::chrono::steady_clock::now());
+        m_events.push({ConnectionEvent::Type::Disconnected, false, false, {}, {}});
+        finish({});
+        return waiter.succeed({});
+    case ConnectionState::Connected:
+        if (const auto failure = m_session->validateDisconnect(reason, properties))
+            return waiter.fail(exception(*failure));
+        m_disconnecters.append(waiter);
+        m_state = ConnectionState::Disconnecting;
+        m_session->disconnect(reason, properties, std::chrono::steady_clock::now(), m_effects);
+        runEffects();
+        requestFlush();
+    }
+}
+
+// There will be no other connection unless the application asks for one.
+void Engine::finish(const std::optional<Failure> &cause)
+{
+    m_state = ConnectionState::Disconnected;
+    m_retryAt = Instant::max();
+    m_lastFailure = cause;
+    if (ResultWaiter<ConnectResult> *waiter = std::exchange(m_connectWaiter, nullptr)) {
+        m_operations.take(std::exchange(m_connectOperation, 0));
+        waiter->operation = 0;
+        waiter->fail(exception(cause.value_or(
+            Failure{ErrorCode::Cancelled, u"disconnect() was called while connecting"_s})));
+    }
+    Failure failure = cause.value_or(notConnected());
+    if (failure.code != ErrorCode::Protocol)
+        failure.code = ErrorCode::Disconnected;
+    m_dispatcher.endAll(cause && m_everConnected ? exception(failure) : nullptr);
+    failEverything(failure);
+    if (m_session->options().sessionExpiry.count() == 0)
+        resetSession();
+    while (Waiter *waiter = m_disconnectedWaiters.first())
+        static_cast<ResultWaiter<Disconnection> *>(waiter)->succeed(Disconnection(cause));
+    while (Waiter *waiter = m_disconnecters.first())
+        static_cast<ResultWaiter<Nothing> *>(waiter)->succeed({});
+}
+
+void Engine::failEverything(const Failure &failure)
+{
+    m_session->failAll(failure, m_effects);
+    runEffects();
+    const auto error = exception(failure);
+    m_requests.failAll(error);
+    failAll(m_writers, error);
+    failAll(m_posters, error);
+}
+
+void Engine::resetSession()
+{
+    m_session = std::make_unique<Session>(sessionOptions());
+    m_dispatcher.forgetDeliveries();
+    m_listeners.forgetSubscriptions();
+    m_requests.forgetSubscription();
+}
+
+void Engine::shutdown()
+{
+    const auto self = shared_from_this();
+    const Scheduler::Batch batch;
+    if (m_transport && m_state == ConnectionState::Connected) {
+        m_session->disconnect(ReasonCode::NormalDisconnection, {},
+                              std::chrono::steady_clock::now(), m_effects);
+        runEffects();
+        m_transport->write(m_output);
+    }
+    m_shutDown = true;
+    abandonTransport();
+    m_timer.stop();
+    m_retryAt = Instant::max();
+    m_lastFailure.reset();
+    m_state = ConnectionState::Disconnected;
+
+    const Failure failure = clientDestroyed();
+    const auto error = exception(failure);
+    if (ResultWaiter<ConnectResult> *waiter = std::exchange(m_connectWaiter, nullptr)) {
+        waiter->operation = 0;
+        waiter->fail(error);
+    }
+    m_session->linkLost(std::chrono::steady_clock::now());
+    failEverything(failure);
+    failAll(m_drainers, error);
+    failAll(m_connectedWaiters, error);
+    failAll(m_disconnectedWaiters, error);
+    failAll(m_disconnecters, error);
+    m_dispatcher.orphanAll(error);
+    m_events.end(error);
+}
+
+void Engine::waitConnected(ResultWaiter<ConnectResult> &waiter)
+{
+    if (m_shutDown)
+        waiter.fail(exception(clientDestroyed()));
+    else if (m_state == ConnectionState::Connected)
+        waiter.succeed(m_connectResult);
+    else
+        m_connectedWaiters.append(waiter);
+}
+
+void Engine::waitDisconnected(ResultWaiter<Disconnection> &waiter)
+{
+    if (m_shutDown)
+        waiter.fail(exception(clientDestroyed()));
+    else if (m_state == ConnectionState::Connected || m_state == ConnectionState::Disconnecting
+             || m_state == ConnectionState::Connecting)
+        m_disconnectedWaiters.append(waiter);
+    else
+        waiter.succeed(Disconnection(m_lastFailure));
+}
+
+bool Engine::admit(Waiter &waiter)
+{
+    if (m_shutDown)
+        waiter.fail(exception(clientDestroyed()));
+    else if (m_state == ConnectionState::Disconnected
+             || m_state == ConnectionState::Disconnecting)
+        waiter.fail(exception(notConnected()));
+    return !waiter.isSettled();
+}
+
+} // namespace QCoMqtt::Internal

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include <qcomqtt/engine/operationtable.h>
+
+namespace QCoMqtt::Internal {
+
+OperationId OperationTable::add(Target target)
+{
+    if (m_free.empty()) {
+        m_free.push_back(static_cast<quint32>(m_slots.size()));
+        m_slots.emplace_back();
+    }
+    const quint32 index = m_free.back();
+    m_free.pop_back();
+    m_slots[index].target = std::move(target);
+    return OperationId(m_slots[index].generation) << 32 | index;
+}
+
+Target OperationTable::take(OperationId id)
+{
+    const auto index = static_cast<quint32>(id);
+    if (index >= m_slots.size() || m_slots[index].generation != id >> 32)
+        return {};
+    ++m_slots[index].generation;
+    m_free.push_back(index);
+    return std::exchange(m_slots[index].target, Target());
+}
+
+} // namespace QCoMqtt::Internal

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <qcomqtt/client.h>
+#include <qcomqtt/error.h>
+
+#include <optional>
+
+namespace QCoMqtt {
+
+//! Connects a client, runs \a body with it, and disconnects gracefully on every way out, also when
+//! \a body throws: the error then goes on to the caller. \a body is a coroutine that takes a
+//! Client & and returns a QCoro::Task; it is kept alive until it has ended.
+//! \code
+//! co_await withClient("broker.example", [](Client &client) -> QCoro::Task<> {
+//!     co_await client.publish("humidity/outside", 0.38);
+//! });
+//! \endcode
+//! With GCC 12 a lambda written in place must not capture anything with a destructor: the compiler
+//! would destroy it twice. Give such a lambda a name first.
+template<typename Body>
+auto withClient(ClientOptions options, Body body) -> std::invoke_result_t<Body &, Client &>
+{
+    using Result = typename std::invoke_result_t<Body &, Client &>::value_type;
+    Client client(std::move(options));
+    co_await client.connect();
+
+    std::exception_ptr error;
+    std::optional<std::conditional_t<std::is_void_v<Result>, Internal::Nothing, Result>> result;
+    try {
+        if constexpr (std::is_void_v<Result>)
+            co_await body(client);
+        else
+            result.emplace(co_await body(client));
+    } catch (...) {
+        error = std::current_exception();
+    }
+    try {
+        co_await client.disconnect();
+    } catch (const Error &) {
+        // The goodbye is a courtesy: what the body did stands without it.
+    }
+    if (error)
+        std::rethrow_exception(error);
+    if constexpr (!std::is_void_v<Result>)
+        co_return std::move(*result);
+}
+
+} // namespace QCoMqtt
