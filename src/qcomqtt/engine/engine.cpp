@@ -189,15 +189,17 @@ void Engine::onClosed(const std::optional<Failure> &failure)
         std::exchange(m_transport, nullptr)->deleteLater();
         m_connectDeadline = Instant::max();
         m_session->linkLost(now());
+        // The last packet may have told why.
+        const auto told = m_closing ? std::exchange(m_closing, {})->cause : failure;
         if (ours) {
             m_events.push({ConnectionEvent::Type::Disconnected, false, false, {}, {}});
             finish({});
         } else if (connecting) {
-            attemptFailed(failure.value_or(
+            attemptFailed(told.value_or(
                 Failure{ErrorCode::Connect,
                         u"The server closed the connection before it answered CONNECT"_s}));
         } else {
-            lost(failure.value_or(
+            lost(told.value_or(
                 Failure{ErrorCode::Disconnected, u"The server closed the connection"_s}));
         }
     });

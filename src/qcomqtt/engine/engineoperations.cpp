@@ -307,8 +307,7 @@ void Engine::resumeWriters()
         while (Waiter *waiter = m_writers.first())
             static_cast<ResultWaiter<PublishResult> *>(waiter)->succeed(PublishResult());
     }
-    // One at a time: each adds a message, and there may be room for no more than a few.
-    if (!m_posters.isEmpty() && !isOutboxFull())
+    while (!m_posters.isEmpty() && !isOutboxFull())
         static_cast<ResultWaiter<Nothing> *>(m_posters.first())->succeed({});
 }
 

@@ -12,6 +12,7 @@ namespace QCoMqtt::Internal {
 class LevelCursor
 {
 public:
+    LevelCursor() noexcept = default; // one without a level
     explicit LevelCursor(QByteArrayView text) noexcept : m_rest(text) { measure(); }
 
     //! True when there is no level left, so that level() must not be called.
@@ -37,7 +38,7 @@ private:
     }
 
     QByteArrayView m_rest;
-    qsizetype m_levelSize = 0;
+    qsizetype m_levelSize = -1;
 };
 
 inline bool isAnyLevel(QByteArrayView level) noexcept
