@@ -4,13 +4,12 @@
 #include <qcomqtt/topicfilter.h>
 
 #include <qcomqtt/error.h>
+#include <qcomqtt/values/levels.h>
 #include <qcomqtt/values/usage.h>
 #include <qcomqtt/values/utf8.h>
 
 #include <QtCore/QDataStream>
 #include <QtCore/QDebug>
-
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -25,34 +24,35 @@ bool hasWildcards(QByteArrayView text) noexcept
     return text.contains('+') || text.contains('#');
 }
 
+QByteArrayView firstLevel(QByteArrayView levels) noexcept
+{
+    return Internal::LevelCursor(levels).level();
+}
+
 // The rule that the levels of a filter break, or nullptr.
 const char *brokenLevelRule(QByteArrayView filter) noexcept
 {
-    for (;;) {
-        const qsizetype slash = filter.indexOf('/');
-        const QByteArrayView level = filter.first(slash < 0 ? filter.size() : slash);
+    for (Internal::LevelCursor cursor(filter); !cursor.atEnd(); cursor.next()) {
+        const QByteArrayView level = cursor.level();
         if (level.contains('#') && level.size() > 1)
             return "\"#\" must be a whole level (MQTT-4.7.1-1)";
         if (level.contains('+') && level.size() > 1)
             return "\"+\" must be a whole level (MQTT-4.7.1-2)";
-        if (slash < 0)
-            return nullptr;
-        if (level == QByteArrayView("#"))
+        if (Internal::isRest(level) && !cursor.isLast())
             return "\"#\" must be the last level (MQTT-4.7.1-1)";
-        filter = filter.sliced(slash + 1);
     }
+    return nullptr;
 }
 
 const char *brokenShareRule(QByteArrayView filter) noexcept
 {
     const QByteArrayView rest = filter.sliced(sharePrefix.size());
-    const qsizetype slash = rest.indexOf('/');
-    const QByteArrayView group = rest.first(slash < 0 ? rest.size() : slash);
+    const QByteArrayView group = firstLevel(rest);
     if (group.isEmpty())
         return "the group behind \"$share/\" must have at least one character (MQTT-4.8.2-1)";
     if (hasWildcards(group))
         return "the group behind \"$share/\" must have neither \"#\" nor \"+\" (MQTT-4.8.2-2)";
-    if (slash < 0 || slash + 1 == rest.size())
+    if (rest.size() <= group.size() + 1)
         return "a filter must follow the group behind \"$share/\" (MQTT-4.8.2-2)";
     return nullptr;
 }
@@ -96,31 +96,17 @@ QByteArray utf8Of(QStringView filter)
     return filter.toUtf8();
 }
 
-// Bytes of the first level.
-qsizetype levelSize(QByteArrayView levels) noexcept
+bool levelsMatch(Internal::LevelCursor filter, Internal::LevelCursor topic) noexcept
 {
-    const qsizetype slash = levels.indexOf('/');
-    return slash < 0 ? levels.size() : slash;
-}
-
-bool levelsMatch(QByteArrayView filter, QByteArrayView topic) noexcept
-{
-    for (;;) {
-        if (filter == QByteArrayView("#"))
+    for (; !filter.atEnd() && !topic.atEnd(); filter.next(), topic.next()) {
+        const QByteArrayView wanted = filter.level();
+        if (Internal::isRest(wanted))
             return true;
-        const QByteArrayView wanted = filter.first(levelSize(filter));
-        const QByteArrayView found = topic.first(levelSize(topic));
-        if (wanted != found && wanted != QByteArrayView("+"))
+        if (!Internal::isAnyLevel(wanted) && wanted != topic.level())
             return false;
-        filter = filter.sliced(wanted.size());
-        topic = topic.sliced(found.size());
-        if (topic.isEmpty()) // section 4.7.1.2: # stands for its parent level too
-            return filter.isEmpty() || filter == QByteArrayView("/#");
-        if (filter.isEmpty())
-            return false;
-        filter = filter.sliced(1);
-        topic = topic.sliced(1);
     }
+    // Section 4.7.1.2: # stands for its parent level too.
+    return topic.atEnd() && (filter.atEnd() || Internal::isRest(filter.level()));
 }
 
 } // namespace
@@ -150,7 +136,7 @@ bool TopicFilter::matches(const Topic &topic) const noexcept
     const QByteArrayView name = topic.utf8();
     if (name.front() == '$' && (filter.front() == '+' || filter.front() == '#')) // MQTT-4.7.2-1
         return false;
-    return levelsMatch(filter, name);
+    return levelsMatch(Internal::LevelCursor(filter), Internal::LevelCursor(name));
 }
 
 bool TopicFilter::hasWildcard() const noexcept
@@ -168,7 +154,7 @@ QString TopicFilter::shareName() const
     if (!isShared())
         return {};
     const QByteArrayView rest = QByteArrayView(m_utf8).sliced(sharePrefix.size());
-    return Internal::fromUtf8Exactly(rest.first(levelSize(rest)));
+    return Internal::fromUtf8Exactly(firstLevel(rest));
 }
 
 QByteArrayView TopicFilter::topicPart() const noexcept
@@ -176,7 +162,7 @@ QByteArrayView TopicFilter::topicPart() const noexcept
     if (!isShared())
         return m_utf8;
     const QByteArrayView rest = QByteArrayView(m_utf8).sliced(sharePrefix.size());
-    return rest.sliced(levelSize(rest) + 1);
+    return rest.sliced(firstLevel(rest).size() + 1);
 }
 
 qsizetype TopicFilter::levelCount() const noexcept

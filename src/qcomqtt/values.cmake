@@ -27,6 +27,7 @@ target_sources(qcomqtt_core PRIVATE
     subscription.cpp
     topic.cpp
     topicfilter.cpp
+    values/levels.h
     values/usage.cpp
     values/usage.h
     values/utf8.cpp
