@@ -150,7 +150,7 @@ QString BrokerCore::makeClientId()
 {
     QString id;
     do {
-        id = QLatin1StringView("local-%1").arg(++m_assignedIds);
+        id = QStringLiteral("local-%1").arg(++m_assignedIds);
     } while (m_sessions.contains(id));
     return id;
 }
