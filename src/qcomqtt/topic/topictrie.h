@@ -93,8 +93,8 @@ private:
 
     struct Branch
     {
-        LevelTree::Node node = LevelTree::none;
-        LevelCursor cursor = LevelCursor(QByteArrayView()); // at the level of the topic below the node
+        LevelTree::Node node;
+        LevelCursor cursor; // at the level of the topic below the node
     };
 
     template<typename Branches>
