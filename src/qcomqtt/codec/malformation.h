@@ -13,7 +13,9 @@ struct Malformation
     //! What a DISCONNECT must say: MalformedPacket, ProtocolError, PacketTooLarge, ...
     ReasonCode reasonCode = ReasonCode::MalformedPacket;
     PacketType type = PacketType::Reserved;
-    qsizetype offset = 0; //!< from the first byte of the packet
+    //! Where the field at fault begins, from the first byte of the packet; of a variable byte
+    //! integer, the byte at fault. For what is too short, the field that is not complete.
+    qsizetype offset = 0;
     const char *rule = ""; //!< what was broken, with its clause: a literal
 
     friend bool operator==(const Malformation &a, const Malformation &b) noexcept

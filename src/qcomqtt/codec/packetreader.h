@@ -4,13 +4,12 @@
 #pragma once
 
 #include <qcomqtt/codec/malformation.h>
+#include <qcomqtt/codec/reader.h>
 #include <qcomqtt/codec/topiccache.h>
 
 namespace QCoMqtt::Internal {
 
-//! Which end reads: a client refuses CONNECT, SUBSCRIBE, UNSUBSCRIBE and PINGREQ (and DISCONNECT
-//! in MQTT 3), a server what only servers send.
-enum class Reader : quint8 { Client, Server };
+struct FixedHeader;
 
 //! Turns a stream of bytes, cut anywhere, into packets.
 //!
@@ -41,11 +40,15 @@ public:
     const Malformation &malformation() const noexcept { return m_malformation; }
     //! Bytes held that belong to no finished packet yet.
     qsizetype pendingBytes() const noexcept { return m_bytes.size() - m_position; }
+    //! Bytes of memory taken for them.
+    qsizetype capacity() const noexcept { return m_bytes.capacity(); }
     //! Forgets all bytes and faults, for a new connection.
     void reset();
 
 private:
-    Status fail(const Malformation &malformation);
+    void compact();
+    Status read(QByteArrayView bytes, const FixedHeader &header);
+    Status fail();
 
     QByteArray m_bytes;
     qsizetype m_position = 0;

@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <qcomqtt/codec/propertytable.h>
+#include <qcomqtt/codec/wirereader.h>
+
+namespace QCoMqtt::Internal {
+
+//! Reads a property length and as many bytes of properties as it says, which must be allowed in
+//! \a holder.
+[[nodiscard]] Properties readProperties(WireReader &reader, PropertyHolders holder);
+
+} // namespace QCoMqtt::Internal
