@@ -68,7 +68,8 @@ void tst_Encoder::takesMemoryInFewSteps()
 void tst_Encoder::writesUtf8OfEveryLength()
 {
     Disconnect disconnect;
-    disconnect.properties.setText(PropertyId::ReasonString, u"\u007F\u0080\u07FF\u0800\uFFFF\U00010000\U0010FFFF"_s);
+    disconnect.properties.setText(
+        PropertyId::ReasonString, u"\u007F\u0080\u07FF\u0800\uFFFF\U00010000\U0010FFFF"_s);
     QCOMPARE(encoded(disconnect, ProtocolVersion::V5).toHex(' '),
              hex("E0 18 00 16 1F 0013 7F C280 DFBF E0A080 EFBFBF F0908080 F48FBFBF").toHex(' '));
 }
