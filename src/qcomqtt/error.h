@@ -19,7 +19,7 @@ namespace QCoMqtt {
 struct Failure
 {
     ErrorCode code = ErrorCode::Usage;
-    QString text; //!< a sentence for a person; never holds a password or a payload
+    QString text = {}; //!< a sentence for a person; never holds a password or a payload
     std::optional<ReasonCode> reasonCode = std::nullopt; //!< from the server, or sent to it
     QString reasonString = {}; //!< the server's own words (MQTT 5)
     QList<ReasonCode> reasonCodes = {}; //!< SubscribeError: one per filter

@@ -69,7 +69,10 @@ private:
     struct KeyHash
     {
         using is_transparent = void;
-        size_t operator()(const KeyView &key) const noexcept { return qHash(key.level, key.parent); }
+        size_t operator()(const KeyView &key) const noexcept
+        {
+            return qHash(key.level, key.parent);
+        }
     };
     struct KeyEqual
     {

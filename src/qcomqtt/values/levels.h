@@ -12,6 +12,8 @@ namespace QCoMqtt::Internal {
 class LevelCursor
 {
 public:
+    //! Has no level.
+    LevelCursor() noexcept = default;
     explicit LevelCursor(QByteArrayView text) noexcept : m_rest(text) { measure(); }
 
     //! True when there is no level left, so that level() must not be called.
@@ -37,7 +39,7 @@ private:
     }
 
     QByteArrayView m_rest;
-    qsizetype m_levelSize = 0;
+    qsizetype m_levelSize = -1;
 };
 
 inline bool isAnyLevel(QByteArrayView level) noexcept

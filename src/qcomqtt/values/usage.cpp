@@ -6,6 +6,7 @@
 #include <qcomqtt/error.h>
 #include <qcomqtt/values/utf8.h>
 
+#include <algorithm>
 #include <limits>
 
 using namespace Qt::StringLiterals;
@@ -43,14 +44,22 @@ void appendEscaped(QString &result, QStringView text, qsizetype at)
         result += unit;
 }
 
-QString withBytesEscaped(QByteArrayView bytes)
+QString closingQuote(bool isShortened)
 {
-    QString result;
-    for (const char byte : bytes.first(std::min(bytes.size(), quotedSize + 1))) {
+    return isShortened ? u"\u2026\""_s : u"\""_s;
+}
+
+QString quotedBytes(QByteArrayView bytes)
+{
+    QString result = u"\""_s;
+    for (const char byte : bytes.first(std::min(bytes.size(), quotedSize))) {
         const auto value = static_cast<quint8>(byte);
-        result += value < 0x80 ? QString(QLatin1Char(byte)) : escaped(value, 2);
+        if (value < 0x80)
+            appendEscaped(result, QString(QLatin1Char(byte)), 0);
+        else
+            result += escaped(value, 2);
     }
-    return result;
+    return result + closingQuote(quotedSize < bytes.size());
 }
 
 } // namespace
@@ -63,7 +72,7 @@ QString quoted(QStringView text)
         --size;
     for (qsizetype at = 0; at < size; ++at)
         appendEscaped(result, text, at);
-    return result + (size < text.size() ? u"\u2026\""_s : u"\""_s);
+    return result + closingQuote(size < text.size());
 }
 
 QString quoted(QByteArrayView utf8)
@@ -71,7 +80,7 @@ QString quoted(QByteArrayView utf8)
     // More than the bytes of what is shown; a character cut at the end is cut off again.
     if (isWellFormedUtf8(utf8))
         return quoted(fromUtf8Exactly(utf8.first(std::min(utf8.size(), 4 * quotedSize))));
-    return quoted(withBytesEscaped(utf8)).replace(u"\\\\x"_s, u"\\x"_s);
+    return quotedBytes(utf8);
 }
 
 void requireQoS(QoS qos)
