@@ -95,9 +95,10 @@ ConnectResult makeConnectResult(const ConnAck &connAck, const Connect &connect,
                                              .value_or(0));
     const quint32 keepAlive = answer.number(PropertyId::ServerKeepAlive)
                                   .value_or(connect.keepAlive); // MQTT-3.2.2-21
-    return ConnectResult(connAck.sessionPresent,
-                         answer.text(PropertyId::AssignedClientIdentifier).value_or(connect.clientId),
-                         std::chrono::seconds(keepAlive), std::chrono::seconds(expiry),
+    const QString clientId = answer.text(PropertyId::AssignedClientIdentifier)
+                                 .value_or(connect.clientId);
+    return ConnectResult(connAck.sessionPresent, clientId, std::chrono::seconds(keepAlive),
+                         std::chrono::seconds(expiry),
                          Capabilities::fromProperties(answer, version), answer);
 }
 

@@ -205,8 +205,14 @@ struct Dispatcher
             return verdict;
         return incoming.receive(std::move(publish), output);
     }
-    Verdict operator()(PubAck &&packet) const { return outgoing.receive(std::move(packet), output); }
-    Verdict operator()(PubRec &&packet) const { return outgoing.receive(std::move(packet), output); }
+    Verdict operator()(PubAck &&packet) const
+    {
+        return outgoing.receive(std::move(packet), output);
+    }
+    Verdict operator()(PubRec &&packet) const
+    {
+        return outgoing.receive(std::move(packet), output);
+    }
     Verdict operator()(PubRel &&packet) const { return incoming.receive(packet, output); }
     Verdict operator()(PubComp &&packet) const
     {

@@ -46,7 +46,10 @@ public:
     //! The bytes were no packet: says so to the server and closes.
     void receiveMalformed(const Malformation &malformation, Instant now, Effects &effects);
     //! The link is gone, whoever closed it. Keeps the session state and every operation that a
-    //! later connection can still bring to its end; see failAll().
+    //! later connection can still bring to its end; see failAll(). Delivered QoS 2 messages that
+    //! were neither acknowledged nor forsaken stay with the application, which must do one of
+    //! these later, under the same DeliveryId: when the server sends them again, they are not
+    //! delivered again. Those of QoS 1 are, and what is done about the old ones has no effect.
     void linkLost(Instant now);
     //! Ends every operation with \a failure, for when there will be no other connection.
     void failAll(const Failure &failure, Effects &effects);

@@ -32,7 +32,7 @@ struct SessionOptions
     quint32 maximumPacketSize = 268'435'460; //!< what we announce; announced when smaller
     quint16 topicAliasMaximum = 65535; //!< what we announce: incoming aliases
     bool automaticTopicAliases = true; //!< outgoing ones, within what the server allows
-    quint16 inFlightWindow = 65535; //!< most unacknowledged QoS 1/2 of ours (the only one on MQTT 3)
+    quint16 inFlightWindow = 65535; //!< most unacknowledged QoS 1/2 of ours; MQTT 3 has no other
     bool requestProblemInformation = true;
     bool strictSession = false; //!< close when the server has a session that we know nothing of
     Properties connectProperties = {}; //!< further ones: user properties and such

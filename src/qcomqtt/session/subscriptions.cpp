@@ -273,8 +273,9 @@ void Subscriptions::revoke(const TopicFilter &filter)
 
 bool Subscriptions::abandon(OperationId operation)
 {
-    const auto found = std::find_if(m_requests.begin(), m_requests.end(),
-                                    [=](const RequestPointer &r) { return r->operation == operation; });
+    const auto found = std::find_if(
+        m_requests.begin(), m_requests.end(),
+        [=](const RequestPointer &candidate) { return candidate->operation == operation; });
     if (found == m_requests.end())
         return false;
     const RequestPointer request = *found;

@@ -33,7 +33,8 @@ Check checkRange(std::chrono::seconds seconds, qint64 maximum, QLatin1StringView
 {
     if (seconds >= 0s && seconds.count() <= maximum)
         return std::nullopt;
-    return usageFailure(what + u" of %1 s is not within 0 to %2"_s.arg(seconds.count()).arg(maximum));
+    return usageFailure(
+        what + u" of %1 s is not within 0 to %2"_s.arg(seconds.count()).arg(maximum));
 }
 
 Check checkNotZero(quint32 value, QLatin1StringView what)
@@ -85,8 +86,10 @@ Check checkCredentials(const SessionOptions &options)
     }
     if (!options.password)
         return std::nullopt;
-    if (!options.userName && options.version != ProtocolVersion::V5)
-        return usageFailure(u"a password without a user name needs MQTT 5 (3.1.1: MQTT-3.1.2-22)"_s);
+    if (!options.userName && options.version != ProtocolVersion::V5) {
+        return usageFailure(
+            u"a password without a user name needs MQTT 5 (3.1.1: MQTT-3.1.2-22)"_s);
+    }
     return checkBytes(options.password->size(), "the password"_L1);
 }
 

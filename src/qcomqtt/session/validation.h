@@ -27,7 +27,8 @@ namespace QCoMqtt::Internal {
                                                       const Properties &properties,
                                                       ProtocolVersion version);
 //! \a sessionExpiry is that of the CONNECT packet.
-[[nodiscard]] std::optional<Failure> checkDisconnect(ReasonCode reason, const Properties &properties,
+[[nodiscard]] std::optional<Failure> checkDisconnect(ReasonCode reason,
+                                                     const Properties &properties,
                                                      ProtocolVersion version,
                                                      std::chrono::seconds sessionExpiry);
 

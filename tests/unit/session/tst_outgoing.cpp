@@ -32,7 +32,8 @@ private Q_SLOTS:
     void qos1IsDoneWithItsPubAck()
     {
         SessionDriver driver = connected();
-        QCOMPARE(driver.publish("a", QoS::AtLeastOnce, 7), sends(message("a", QoS::AtLeastOnce, 1)));
+        QCOMPARE(driver.publish("a", QoS::AtLeastOnce, 7),
+                 sends(message("a", QoS::AtLeastOnce, 1)));
         const Properties properties = with(PropertyId::ReasonString, u"nobody"_s);
         QCOMPARE(driver.receive(PubAck{1, ReasonCode::NoMatchingSubscribers, properties}),
                  (Effects{done(7, ReasonCode::NoMatchingSubscribers, properties)}));
@@ -41,7 +42,8 @@ private Q_SLOTS:
     void qos2IsDoneWithItsPubComp()
     {
         SessionDriver driver = connected();
-        QCOMPARE(driver.publish("a", QoS::ExactlyOnce, 7), sends(message("a", QoS::ExactlyOnce, 1)));
+        QCOMPARE(driver.publish("a", QoS::ExactlyOnce, 7),
+                 sends(message("a", QoS::ExactlyOnce, 1)));
         QCOMPARE(driver.receive(PubRec{1}), sends(PubRel{1}));
         QCOMPARE(driver.receive(PubComp{1}), (Effects{done(7)}));
     }
@@ -221,7 +223,8 @@ private Q_SLOTS:
                                              : ReasonCode::Success;
         QCOMPARE(driver.receive(PubRec{9}), sends(PubRel{9, code}));
         // None of them completes what is published later.
-        QCOMPARE(driver.publish("a", QoS::AtLeastOnce, 1), sends(message("a", QoS::AtLeastOnce, 1)));
+        QCOMPARE(driver.publish("a", QoS::AtLeastOnce, 1),
+                 sends(message("a", QoS::AtLeastOnce, 1)));
     }
 
     void c15_anAnswerToTheIdOfASubscribeIsNotTakenForIt()
@@ -392,10 +395,10 @@ private Q_SLOTS:
         SessionDriver driver;
         driver.connect(with(PropertyId::MaximumPacketSize, 100));
         // Fixed header 2, topic length 2, topic 1, packet id 2, property length 1.
-        QCOMPARE(sent<Publish>(driver.publish("a", QoS::AtLeastOnce, 1, QByteArray(92, 'x'))).size(),
-                 std::size_t(1));
-        QCOMPARE(failureOf(driver.publish("a", QoS::AtLeastOnce, 2, QByteArray(93, 'x')))->reasonCode,
-                 std::optional(ReasonCode::PacketTooLarge));
+        const Effects fits = driver.publish("a", QoS::AtLeastOnce, 1, QByteArray(92, 'x'));
+        QCOMPARE(sent<Publish>(fits).size(), std::size_t(1));
+        const Effects refused = driver.publish("a", QoS::AtLeastOnce, 2, QByteArray(93, 'x'));
+        QCOMPARE(failureOf(refused)->reasonCode, std::optional(ReasonCode::PacketTooLarge));
     }
 
     void aWaitingMessageCanBeTakenBack()

@@ -143,7 +143,8 @@ private Q_SLOTS:
         driver.session.linkLost(driver.now);
         driver.publish("new", QoS::AtLeastOnce, 11);
         Effects effects = SessionDriver::withoutFirst(
-            driver.connect(ConnAck{true, ReasonCode::Success, with(PropertyId::ReceiveMaximum, 3)}));
+            driver.connect(
+                ConnAck{true, ReasonCode::Success, with(PropertyId::ReceiveMaximum, 3)}));
         QCOMPARE(sentIds<Publish>(effects), (std::vector<quint16>{1, 2, 3}));
         for (quint16 id = 1; id <= 10; ++id) {
             const std::vector<quint16> next = id <= 8 ? std::vector<quint16>{quint16(id + 3)}
@@ -213,7 +214,8 @@ private Q_SLOTS:
         driver.session.linkLost(driver.now);
         driver.publish("waiting", QoS::AtMostOnce, 4);
         const Effects effects = SessionDriver::withoutFirst(
-            driver.connect(ConnAck{true, ReasonCode::Success, with(PropertyId::ReceiveMaximum, 1)}));
+            driver.connect(
+                ConnAck{true, ReasonCode::Success, with(PropertyId::ReceiveMaximum, 1)}));
         QCOMPARE(effects, (Effects{Send{once("a", 1, true)},
                                    Send{message("waiting", QoS::AtMostOnce, 0)}, done(4)}));
         QCOMPARE(driver.publish("b", QoS::AtMostOnce).size(), std::size_t(1));

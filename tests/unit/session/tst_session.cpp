@@ -101,7 +101,8 @@ private Q_SLOTS:
         for (int i = 0; i < 3; ++i) {
             driver.session.linkLost(driver.now);
             QCOMPARE(connectOf(driver).clientId, u"given"_s);
-            QCOMPARE(all<Connected>(driver.receive(ConnAck())).at(0).result.clientId(), u"given"_s);
+            const Effects again = driver.receive(ConnAck());
+            QCOMPARE(all<Connected>(again).at(0).result.clientId(), u"given"_s);
         }
     }
 
@@ -155,8 +156,8 @@ private Q_SLOTS:
     {
         SessionDriver driver;
         driver.open();
-        const Effects effects = driver.malformed({ReasonCode::MalformedPacket, PacketType::PubRec, 0,
-                                                  "as in HTTP/1.1"});
+        const Effects effects = driver.malformed(
+            {ReasonCode::MalformedPacket, PacketType::PubRec, 0, "as in HTTP/1.1"});
         QVERIFY(isPlainClose(effects, ErrorCode::Connect));
         QVERIFY(causeOf(effects)->text.contains(u"does not speak MQTT"_s));
     }
@@ -456,9 +457,9 @@ private Q_SLOTS:
     void f14_aDisconnectFromTheServerIsToldAndNotAnswered_data()
     {
         QTest::addColumn<int>("code");
-        for (const int code : {0x00, 0x80, 0x81, 0x82, 0x83, 0x87, 0x89, 0x8B, 0x8D, 0x8E, 0x8F, 0x90,
-                               0x93, 0x94, 0x95, 0x96, 0x97, 0x98, 0x99, 0x9A, 0x9B, 0x9C, 0x9D,
-                               0x9E, 0x9F, 0xA0, 0xA1, 0xA2})
+        for (const int code : {0x00, 0x80, 0x81, 0x82, 0x83, 0x87, 0x89, 0x8B, 0x8D, 0x8E, 0x8F,
+                               0x90, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98, 0x99, 0x9A, 0x9B, 0x9C,
+                               0x9D, 0x9E, 0x9F, 0xA0, 0xA1, 0xA2})
             QTest::addRow("F14 F17 0x%X", code) << code;
     }
     void f14_aDisconnectFromTheServerIsToldAndNotAnswered()
