@@ -3,8 +3,19 @@
 
 # What every target of ours has in common.
 
-# qcomqtt_target_defaults(<target>): language level, strict Qt, warnings, sanitizers. All PRIVATE,
-# so that nothing of it reaches a user of the library.
+# Compiles the second time come from ccache where it is installed. Not for a project that includes
+# this one: there it is that project's choice.
+if(PROJECT_IS_TOP_LEVEL AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
+    find_program(QCOMQTT_CCACHE ccache)
+    mark_as_advanced(QCOMQTT_CCACHE)
+    if(QCOMQTT_CCACHE)
+        set(CMAKE_CXX_COMPILER_LAUNCHER "${QCOMQTT_CCACHE}")
+    endif()
+endif()
+
+# qcomqtt_target_defaults(<target>): language level, strict Qt, warnings, sanitizers, coverage. All
+# PRIVATE, so that nothing of it reaches a user of the library, except what a program must link when
+# the library is instrumented.
 function(qcomqtt_target_defaults target)
     target_compile_features(${target} PUBLIC cxx_std_20)
     set_target_properties(${target} PROPERTIES
@@ -31,13 +42,17 @@ function(qcomqtt_target_defaults target)
             -fno-sanitize-recover=all -fno-omit-frame-pointer)
         target_link_options(${target} PUBLIC -fsanitize=${QCOMQTT_SANITIZE})
     endif()
+    if(QCOMQTT_COVERAGE)
+        target_compile_options(${target} PRIVATE --coverage)
+        target_link_options(${target} PUBLIC --coverage)
+    endif()
     qcomqtt_enable_coroutines(${target} PRIVATE)
 endfunction()
 
 # Coroutines need no flag with -std=c++20 on GCC 10 and up and on clang 16 and up; clang 14 and 15
-# have them complete in libstdc++ mode only behind this option.
+# have them complete in libstdc++ mode only behind this option. A generator expression, so that it also
+# holds for the compiler of whoever uses an installed library.
 function(qcomqtt_enable_coroutines target scope)
-    if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 16)
-        target_compile_options(${target} ${scope} -fcoroutines-ts)
-    endif()
+    set(old_clang "$<CXX_COMPILER_ID:Clang>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,16>")
+    target_compile_options(${target} ${scope} "$<$<AND:${old_clang}>:-fcoroutines-ts>")
 endfunction()

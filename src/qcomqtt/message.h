@@ -152,6 +152,7 @@ private:
 #if QT_VERSION < QT_VERSION_CHECK(6, 7, 0)
 //! Qt has this from 6.7 on; `qInfo() << message.toDouble()` should work before too.
 template<typename T>
+    requires requires(QDebug debug, const T &value) { debug << value; }
 QDebug operator<<(QDebug debug, const std::optional<T> &optional)
 {
     const QDebugStateSaver saver(debug);
