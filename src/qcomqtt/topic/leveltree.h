@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <qcomqtt/qcomqtt_export.h>
 #include <qcomqtt/values/levels.h>
 
 #include <QtCore/QByteArray>
@@ -19,7 +20,7 @@ namespace QCoMqtt::Internal {
 //!
 //! All children stand in one hash table, so that nothing recurses, not even destruction: a peer
 //! may send a filter of 65535 levels.
-class LevelTree
+class QCOMQTT_EXPORT LevelTree
 {
 public:
     using Node = quint32;

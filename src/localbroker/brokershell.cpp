@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include <localbroker/brokershell.h>
+
+#include <qcomqtt/error.h>
+
+namespace QCoMqtt::Internal {
+
+using namespace Qt::StringLiterals;
+
+BrokerShell::BrokerShell(const LocalBrokerOptions &options) : core(options)
+{
+    m_clock.start();
+    m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    m_timer.callOnTimeout(&server, [this] { onTimer(); });
+    QObject::connect(&server, &QTcpServer::newConnection, &server, [this] { accept(); });
+}
+
+BrokerShell::~BrokerShell()
+{
+    faultHook = nullptr;
+    close();
+}
+
+void BrokerShell::listen(quint16 wanted)
+{
+    if (server.isListening())
+        throw UsageError(u"This broker listens already."_s);
+    if (!server.listen(QHostAddress::LocalHost, wanted)) {
+        Failure failure{.code = ErrorCode::Transport,
+                        .text = u"Cannot listen on port %1: %2"_s.arg(wanted)
+                                    .arg(server.errorString()),
+                        .socketError = int(server.serverError())};
+        throw Error(failure);
+    }
+    port = server.serverPort();
+}
+
+void BrokerShell::close()
+{
+    server.close();
+    core.disconnectAll(ReasonCode::ServerShuttingDown, now());
+    runEffects();
+}
+
+int BrokerShell::dropLinks()
+{
+    int dropped = 0;
+    for (const auto &[id, connection] : m_connections) {
+        if (!connection->isOpen())
+            continue;
+        connection->abort();
+        ++dropped;
+    }
+    return dropped;
+}
+
+void BrokerShell::disconnectClients(ReasonCode code)
+{
+    core.disconnectAll(code, now());
+    runEffects();
+}
+
+void BrokerShell::clear()
+{
+    core.clear();
+    runEffects();
+}
+
+void BrokerShell::publish(const Publish &publish)
+{
+    core.publish(BrokerMessage::fromPublish(publish, now()), now());
+    runEffects();
+}
+
+BrokerConnection *BrokerShell::find(LinkId id)
+{
+    const auto found = m_connections.find(id);
+    return found == m_connections.end() ? nullptr : found->second.get();
+}
+
+void BrokerShell::accept()
+{
+    while (QTcpSocket *socket = server.nextPendingConnection()) {
+        const LinkId id{quint64(++accepted)};
+        m_connections.emplace(id, std::make_unique<BrokerConnection>(
+                                      id, socket, core.options().maximumPacketSize()));
+        QObject::connect(socket, &QTcpSocket::readyRead, socket, [this, id] { read(id); });
+        QObject::connect(socket, &QTcpSocket::disconnected, socket,
+                         [this, id] { onDisconnected(id); });
+        core.linkOpened(id, now());
+        if (socket->bytesAvailable() > 0)
+            read(id);
+        if (socket->state() != QAbstractSocket::ConnectedState)
+            onDisconnected(id);
+    }
+    runEffects();
+}
+
+void BrokerShell::read(LinkId id)
+{
+    BrokerConnection *connection = find(id);
+    if (!connection || !connection->isOpen())
+        return;
+    connection->readSocket();
+    PacketReader &reader = connection->reader();
+    while (connection->isOpen()) {
+        const PacketReader::Status status = reader.next();
+        if (status == PacketReader::Status::NeedMoreBytes)
+            return;
+        if (status == PacketReader::Status::Malformed) {
+            core.malformed(id, reader.malformation(), now());
+            runEffects();
+            return;
+        }
+        handleIncoming(*connection, std::move(reader.packet()));
+    }
+}
+
+// The connection may still be in use up the stack, so that it goes in a later turn.
+void BrokerShell::onDisconnected(LinkId id)
+{
+    if (BrokerConnection *connection = find(id))
+        connection->setClosed();
+    forgetKept(id);
+    core.linkClosed(id, now());
+    QMetaObject::invokeMethod(
+        &server, [this, id] { m_connections.erase(id); }, Qt::QueuedConnection);
+    runEffects();
+}
+
+void BrokerShell::runEffects()
+{
+    if (m_runningEffects) // what is new follows in the loop below
+        return;
+    m_runningEffects = true;
+    while (!core.effects().isEmpty()) {
+        for (BrokerEffect &effect : core.effects().take())
+            runEffect(std::move(effect));
+    }
+    m_runningEffects = false;
+    armTimer();
+}
+
+void BrokerShell::runEffect(BrokerEffect &&effect)
+{
+    BrokerConnection *connection = find(effect.link);
+    if (!connection || !connection->isOpen())
+        return;
+    if (effect.kind == BrokerEffect::Kind::Send) {
+        handleOutgoing(*connection, std::move(effect.packet));
+    } else {
+        connection->close();
+        core.linkClosed(effect.link, now());
+    }
+}
+
+// What is written in one turn of the event loop goes to the socket together.
+void BrokerShell::write(BrokerConnection &connection, const Packet &packet)
+{
+    if (std::holds_alternative<Publish>(packet))
+        ++publishesSent;
+    connection.write(packet);
+    scheduleFlush(connection);
+}
+
+void BrokerShell::scheduleFlush(const BrokerConnection &connection)
+{
+    if (m_unflushed.empty())
+        QMetaObject::invokeMethod(&server, [this] { flush(); }, Qt::QueuedConnection);
+    if (m_unflushed.empty() || m_unflushed.back() != connection.id())
+        m_unflushed.push_back(connection.id());
+}
+
+void BrokerShell::flush()
+{
+    for (const LinkId id : std::exchange(m_unflushed, {})) {
+        if (BrokerConnection *connection = find(id))
+            connection->flush();
+    }
+}
+
+void BrokerShell::armTimer()
+{
+    std::optional<BrokerTime> next = core.nextDeadline();
+    for (const Kept &kept : m_kept) {
+        if (kept.due && (!next || *kept.due < *next))
+            next = kept.due;
+    }
+    if (next == m_armedFor)
+        return;
+    m_armedFor = next;
+    // A timer takes no more than 24 days; when it comes too early, the deadline still stands.
+    constexpr BrokerTime longest = std::chrono::hours(24);
+    if (next)
+        m_timer.start(std::clamp(*next - now(), BrokerTime(0), longest));
+    else
+        m_timer.stop();
+}
+
+void BrokerShell::onTimer()
+{
+    m_armedFor.reset();
+    core.advance(now());
+    letGoDue();
+    runEffects();
+}
+
+} // namespace QCoMqtt::Internal
