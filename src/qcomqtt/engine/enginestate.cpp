@@ -148,7 +148,7 @@ void Engine::disconnectFromServer(ReasonCode reason, const Properties &propertie
         finish({});
         return waiter.succeed({});
     case ConnectionState::Connected:
-        if (const auto failure = m_session->validateDisconnect(reason, properties))
+        if (const auto failure = m_session->validate(reason, properties))
             return waiter.fail(exception(*failure));
         m_disconnecters.append(waiter);
         m_state = ConnectionState::Disconnecting;

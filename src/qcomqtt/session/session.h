@@ -70,7 +70,8 @@ public:
     void unsubscribe(QList<TopicFilter> filters, const Properties &properties,
                      OperationId operation, Instant now, Effects &effects);
     //! Says goodbye: DISCONNECT with \a reason, then CloseLink without a cause. In MQTT 5
-    //! \a properties may change the session expiry; see validate().
+    //! \a properties may change the session expiry. What validate() refuses is left out, and so
+    //! is what the server's Maximum Packet Size does not allow.
     void disconnect(ReasonCode reason, const Properties &properties, Instant now,
                     Effects &effects);
     //! Nobody waits for this operation any more. What was not sent yet is taken back; what was
@@ -98,10 +99,9 @@ public:
                                                   const Properties &properties) const;
     [[nodiscard]] std::optional<Failure> validate(const QList<TopicFilter> &filters,
                                                   const Properties &properties) const;
-    //! The first rule that a disconnect() with these breaks, if any: a reason code that no client
-    //! may send, or a session expiry where CONNECT had none (MQTT-3.1.2-23).
-    [[nodiscard]] std::optional<Failure> validateDisconnect(ReasonCode reason,
-                                                            const Properties &properties) const;
+    //! For disconnect().
+    [[nodiscard]] std::optional<Failure> validate(ReasonCode reason,
+                                                  const Properties &properties) const;
 
 private:
     class Private;

@@ -1,0 +1,295 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include <qcomqtt/session/incoming.h>
+
+#include <qcomqtt/codec/encoder.h>
+#include <qcomqtt/values/utf8.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace QCoMqtt::Internal {
+
+namespace {
+
+Violation violation(ReasonCode code, PacketType type, const char *rule)
+{
+    return Violation{code, type, rule};
+}
+
+// Table 3-4: what a receiver may answer with.
+ReasonCode legalAnswer(ReasonCode code)
+{
+    switch (code) {
+    case ReasonCode::UnspecifiedError:
+    case ReasonCode::ImplementationSpecificError:
+    case ReasonCode::NotAuthorized:
+    case ReasonCode::TopicNameInvalid:
+    case ReasonCode::PacketIdentifierInUse:
+    case ReasonCode::QuotaExceeded:
+    case ReasonCode::PayloadFormatInvalid:
+        return code;
+    default:
+        return isFailure(code) ? ReasonCode::UnspecifiedError : ReasonCode::Success;
+    }
+}
+
+} // namespace
+
+void Incoming::linkUp(ProtocolVersion version, quint16 receiveMaximum, quint32 maximumPacketSize,
+                      bool resumed)
+{
+    m_version = version;
+    m_receiveMaximum = receiveMaximum;
+    m_maximumPacketSize = maximumPacketSize;
+    if (!resumed)
+        forgetSession();
+}
+
+void Incoming::forgetSession()
+{
+    m_flags.clear();
+    m_waiting -= m_carried.size();
+    m_carried.clear();
+    m_carriedIds.clear();
+}
+
+void Incoming::linkDown()
+{
+    QHash<DeliveryId, DeliveryId> origins;
+    for (auto it = m_rebound.cbegin(); it != m_rebound.cend(); ++it)
+        origins.insert(it.value(), it.key());
+    m_rebound.clear();
+    m_waiting = 0;
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
+        const Entry &entry = m_entries[i];
+        if (entry.qos != QoS::ExactlyOnce)
+            continue;
+        if (entry.state == State::Waiting) {
+            const DeliveryId delivery = origins.value(m_first + i, m_first + i);
+            m_carried.insert(delivery, entry.packetId);
+            m_carriedIds.insert(entry.packetId, delivery);
+        } else if (entry.state == State::Done && !isFailure(entry.code)) {
+            // The application has it, so it must not get it again; only the PUBREC is owed.
+            flagsOf(entry.packetId) |= Received;
+        }
+    }
+    m_waiting = m_carried.size();
+    m_first += m_entries.size();
+    m_entries.clear();
+    m_outstanding = 0; // MQTT 5.0 section 4.9: counts anew for every connection
+    for (quint8 &flags : m_flags)
+        flags &= Received;
+}
+
+quint8 &Incoming::flagsOf(quint16 id)
+{
+    if (id >= m_flags.size())
+        m_flags.resize(std::min<std::size_t>(std::size_t(id) * 2 + 16, 65536));
+    return m_flags[id];
+}
+
+Verdict Incoming::count(quint8 &flags)
+{
+    if (m_outstanding >= m_receiveMaximum && m_version == ProtocolVersion::V5) {
+        return violation(ReasonCode::ReceiveMaximumExceeded, PacketType::Publish,
+                         "more unacknowledged messages than our Receive Maximum (MQTT-3.3.4-9)");
+    }
+    flags |= Counted;
+    ++m_outstanding;
+    return std::nullopt;
+}
+
+void Incoming::uncount(quint8 &flags)
+{
+    if (flags & Counted)
+        --m_outstanding;
+    flags &= quint8(~Counted);
+}
+
+Verdict Incoming::receive(Publish &&publish, Output &output)
+{
+    if (publish.qos == QoS::AtMostOnce) {
+        output.deliver(std::move(publish), 0);
+        return std::nullopt;
+    }
+    quint8 &flags = flagsOf(publish.packetId);
+    const bool once = publish.qos == QoS::ExactlyOnce;
+    if (flags & (once ? AtLeastOnceOpen : ExactlyOnceOpen | Received)) {
+        return violation(ReasonCode::ProtocolError, PacketType::Publish,
+                         "packet identifier in use by a message of another QoS (2.2.1)");
+    }
+    // Sent again before our answer: it will get that one answer.
+    if (flags & (AtLeastOnceOpen | ExactlyOnceOpen))
+        return std::nullopt;
+    if (flags & Received) {
+        Verdict verdict = receiveRepeat(publish.packetId, flags);
+        if (!verdict)
+            flush(output);
+        return verdict;
+    }
+    if (Verdict verdict = count(flags))
+        return verdict;
+    flags |= once ? ExactlyOnceOpen : AtLeastOnceOpen;
+    deliver(std::move(publish), output);
+    return std::nullopt;
+}
+
+// MQTT-4.3.3-10: PUBREC again, and in its turn (MQTT-4.6.0-3), but no second delivery.
+Verdict Incoming::receiveRepeat(quint16 id, quint8 &flags)
+{
+    if (!(flags & Counted)) {
+        if (Verdict verdict = count(flags))
+            return verdict;
+    }
+    if (!(flags & RepeatQueued))
+        m_entries.push_back({id, QoS::ExactlyOnce, State::Repeat});
+    flags |= RepeatQueued;
+    return std::nullopt;
+}
+
+void Incoming::deliver(Publish &&publish, Output &output)
+{
+    const DeliveryId delivery = m_first + m_entries.size();
+    m_entries.push_back({publish.packetId, publish.qos});
+    // A message that is no duplicate is another one that happens to have the same id.
+    const bool mayBeHeld = publish.qos == QoS::ExactlyOnce && !m_carriedIds.isEmpty();
+    if (mayBeHeld) {
+        const auto held = m_carriedIds.constFind(publish.packetId);
+        if (held != m_carriedIds.cend()) {
+            const DeliveryId origin = *held;
+            m_carriedIds.erase(held);
+            m_carried.remove(origin);
+            if (publish.duplicate) {
+                m_rebound.insert(origin, delivery);
+                return;
+            }
+            --m_waiting;
+        }
+    }
+    ++m_waiting;
+    output.deliver(std::move(publish), delivery);
+}
+
+Verdict Incoming::receive(const PubRel &pubRel, Output &output)
+{
+    quint8 &flags = flagsOf(pubRel.packetId);
+    if (flags & ExactlyOnceOpen) {
+        return violation(ReasonCode::ProtocolError, PacketType::PubRel,
+                         "PUBREL for a message that PUBREC was not sent for (MQTT-4.3.3-5)");
+    }
+    PubComp pubComp{pubRel.packetId};
+    if (flags & Received) {
+        uncount(flags);
+        flags = 0;
+    } else if (m_version == ProtocolVersion::V5) {
+        pubComp.reasonCode = ReasonCode::PacketIdentifierNotFound;
+    }
+    output.send(std::move(pubComp)); // MQTT-4.3.3-11
+    return std::nullopt;
+}
+
+Incoming::Entry *Incoming::find(DeliveryId delivery)
+{
+    if (!m_rebound.isEmpty()) {
+        const auto it = m_rebound.constFind(delivery);
+        if (it != m_rebound.cend()) {
+            delivery = *it;
+            m_rebound.erase(it);
+        }
+    }
+    if (delivery < m_first || delivery - m_first >= m_entries.size())
+        return nullptr;
+    Entry &entry = m_entries[delivery - m_first];
+    return entry.state == State::Waiting ? &entry : nullptr;
+}
+
+void Incoming::acknowledge(DeliveryId delivery, ReasonCode code, const QString &reasonString)
+{
+    Entry *entry = find(delivery);
+    if (!entry) {
+        acknowledgeCarried(delivery, code);
+        return;
+    }
+    entry->state = State::Done;
+    --m_waiting;
+    if (m_version != ProtocolVersion::V5)
+        return;
+    entry->code = legalAnswer(code);
+    if (isMqttString(reasonString))
+        entry->reasonString = reasonString;
+}
+
+// A QoS 2 message of an earlier connection, not sent again yet: when it is, PUBREC is due at once.
+void Incoming::acknowledgeCarried(DeliveryId delivery, ReasonCode code)
+{
+    const auto held = m_carried.constFind(delivery);
+    if (held == m_carried.cend())
+        return;
+    if (m_version != ProtocolVersion::V5 || !isFailure(code))
+        flagsOf(*held) |= Received;
+    m_carriedIds.remove(*held);
+    m_carried.erase(held);
+    --m_waiting;
+}
+
+void Incoming::forsake(DeliveryId delivery)
+{
+    if (Entry *entry = find(delivery)) {
+        entry->state = State::Forsaken;
+        --m_waiting;
+    } else if (const auto held = m_carried.constFind(delivery); held != m_carried.cend()) {
+        m_carriedIds.remove(*held);
+        m_carried.erase(held);
+        --m_waiting;
+    }
+}
+
+void Incoming::flush(Output &output)
+{
+    while (!m_entries.empty() && m_entries.front().state != State::Waiting) {
+        answer(m_entries.front(), output);
+        m_entries.pop_front();
+        ++m_first;
+    }
+}
+
+void Incoming::answer(const Entry &entry, Output &output)
+{
+    if (entry.state == State::Forsaken)
+        return; // its id stays open: for the server it is unacknowledged
+    quint8 &flags = flagsOf(entry.packetId);
+    if (entry.state == State::Repeat) {
+        // Meanwhile PUBREL may have ended that message, and its id may mean another one.
+        if (std::exchange(flags, flags & quint8(~RepeatQueued)) & Received)
+            output.send(PubRec{entry.packetId});
+        return;
+    }
+    if (entry.qos == QoS::ExactlyOnce)
+        sendAnswer<PubRec>(entry, output);
+    else
+        sendAnswer<PubAck>(entry, output);
+    // A PUBREC with a failure ends the exchange: the same id then is a new message
+    // (MQTT-4.3.3-9).
+    if (entry.qos == QoS::ExactlyOnce && !isFailure(entry.code)) {
+        flags = (flags & Counted) | Received;
+    } else {
+        uncount(flags);
+        flags = 0;
+    }
+}
+
+template<typename Answer>
+void Incoming::sendAnswer(const Entry &entry, Output &output)
+{
+    Answer packet{entry.packetId, entry.code};
+    if (!entry.reasonString.isEmpty()) {
+        packet.properties.setText(PropertyId::ReasonString, entry.reasonString);
+        if (encodedSize(Packet(packet), m_version) > qint64(m_maximumPacketSize))
+            packet.properties = Properties(); // MQTT-3.4.2-2, MQTT-3.5.2-2
+    }
+    output.send(std::move(packet));
+}
+
+} // namespace QCoMqtt::Internal

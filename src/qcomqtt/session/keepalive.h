@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+namespace QCoMqtt::Internal {
+
+using Instant = std::chrono::steady_clock::time_point;
+
+//! Decides when PINGREQ is due and when the server counts as dead (MQTT 5.0 section 3.1.2.10).
+class KeepAlive
+{
+public:
+    enum class Action : unsigned char { Nothing, SendPing, GiveUp };
+
+    //! \a interval 0: no pings. \a timeout 0: half the interval, 10 s at most.
+    void start(std::chrono::seconds interval, std::chrono::milliseconds timeout, bool strict,
+               Instant now) noexcept;
+    void stop() noexcept { m_interval = std::chrono::seconds(0); }
+
+    void sent(Instant now) noexcept { m_lastSent = now; }
+    void received(Instant now) noexcept;
+    void pongReceived() noexcept { m_waiting = false; }
+
+    //! What is due now; at most one thing, however late the call comes.
+    Action tick(Instant now) noexcept;
+    std::optional<Instant> deadline() const noexcept;
+    //! How long an answer may take.
+    std::chrono::milliseconds timeout() const noexcept { return m_timeout; }
+
+private:
+    Instant pingDue() const noexcept;
+
+    std::chrono::seconds m_interval{0};
+    std::chrono::milliseconds m_timeout{0};
+    Instant m_lastSent;
+    Instant m_lastReceived;
+    Instant m_answerDue;
+    bool m_strict = false;
+    bool m_waiting = false;
+};
+
+} // namespace QCoMqtt::Internal

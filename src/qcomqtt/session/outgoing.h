@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <qcomqtt/session/output.h>
+#include <qcomqtt/session/packetids.h>
+#include <qcomqtt/session/topicaliases.h>
+
+#include <deque>
+
+namespace QCoMqtt::Internal {
+
+//! The sending side of PUBLISH (MQTT 5.0 sections 4.3, 4.4, 4.6 and 4.9): what waits, what is in
+//! flight, and what must be sent again when a session is resumed.
+//!
+//! Messages here hold their full topic always; an alias is chosen when one goes onto the wire.
+class Outgoing
+{
+public:
+    explicit Outgoing(PacketIds &ids) : m_ids(ids) {}
+
+    //! A connection begins; pump() then sends. \a window: our own limit of messages in flight.
+    //! Not \a resumed: what is in flight becomes new again, before what already waits.
+    void linkUp(const Capabilities &capabilities, quint16 window, bool useAliases, bool resumed,
+                Output &output);
+    void linkDown();
+    //! Sends what the server allows now: first what must be sent again, then, unless held, what
+    //! is new.
+    void pump(Output &output);
+    //! While held nothing new is sent.
+    void setHeld(bool held) noexcept { m_held = held; }
+    bool isHeld() const noexcept { return m_held; }
+
+    void publish(Publish &&publish, OperationId operation, Output &output);
+    [[nodiscard]] Verdict receive(PubAck &&pubAck, Output &output);
+    [[nodiscard]] Verdict receive(PubRec &&pubRec, Output &output);
+    [[nodiscard]] Verdict receive(PubComp &&pubComp, Output &output);
+
+    //! True when it was waiting and is gone now; one that was sent loses only its operation.
+    bool abandon(OperationId operation);
+    void failAll(const Failure &failure, Output &output);
+    qsizetype queued() const noexcept { return qsizetype(m_queue.size()); }
+
+private:
+    struct Waiting
+    {
+        Publish publish;
+        OperationId operation = 0;
+    };
+    enum class State : quint8 { Free, PubAckDue, PubRecDue, PubCompDue };
+    struct InFlight
+    {
+        Publish publish; // no more needed, and empty, when PUBCOMP is due
+        OperationId operation = 0;
+        quint64 order = 0; // of the first transmission of the PUBLISH or the PUBREL
+        State state = State::Free;
+        ReasonCode code = ReasonCode::Success; // of the PUBREC
+        bool onWire = false; // on this connection: takes part of the window
+        bool unwanted = false; // its operation has failed: pointless in another session
+    };
+
+    void enqueue(Waiting &&waiting);
+    void send(Publish &&publish, OperationId operation, Output &output);
+    void transmit(Publish publish, Output &output);
+    void sendQueuedAtMostOnce(Output &output);
+    void pumpResend(Output &output);
+    void resend(quint16 id, InFlight &entry, Output &output);
+    void release(InFlight &entry, PubRec &&pubRec, Output &output);
+    void answerUnknown(const PubRec &pubRec, Output &output);
+    void requeue(Output &output);
+    [[nodiscard]] std::vector<quint16> inFlightInOrder() const;
+    InFlight &newInFlight(Publish &&publish, OperationId operation);
+    InFlight *find(quint16 id);
+    void finish(quint16 id);
+    bool windowOpen() const noexcept { return m_onWire < m_window && m_ids.hasOneForPublish(); }
+    void takeWindow(InFlight &entry);
+
+    PacketIds &m_ids;
+    OutgoingAliases m_aliases;
+    Capabilities m_capabilities;
+    std::deque<Waiting> m_queue;
+    std::deque<quint16> m_resend;
+    std::vector<InFlight> m_inFlight; // by packet id
+    quint64 m_nextOrder = 1;
+    int m_onWire = 0;
+    int m_window = 0;
+    qsizetype m_queuedAtMostOnce = 0;
+    bool m_linked = false;
+    bool m_held = false;
+};
+
+} // namespace QCoMqtt::Internal

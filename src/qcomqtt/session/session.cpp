@@ -1,0 +1,334 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include <qcomqtt/session/session_p.h>
+
+#include <qcomqtt/session/handshake.h>
+#include <qcomqtt/session/validation.h>
+
+#include <utility>
+
+namespace QCoMqtt::Internal {
+
+namespace {
+
+template<typename P>
+constexpr bool isAcknowledgement = std::is_same_v<P, PubAck> || std::is_same_v<P, PubRec>
+    || std::is_same_v<P, PubRel> || std::is_same_v<P, PubComp> || std::is_same_v<P, SubAck>
+    || std::is_same_v<P, UnsubAck> || std::is_same_v<P, Auth>;
+
+} // namespace
+
+bool Session::Private::wantsCleanStart() const
+{
+    switch (options.cleanStart) {
+    case CleanStart::Always:
+        return true;
+    case CleanStart::FirstOnly:
+        return mustStartClean || !everConnected;
+    case CleanStart::Never:
+        return mustStartClean;
+    }
+    return true;
+}
+
+void Session::Private::close(std::optional<Failure> cause, Output &output)
+{
+    state = State::Closing;
+    linkDown();
+    output.close(std::move(cause));
+}
+
+// From here on nothing is sent, as if the link were gone already.
+void Session::Private::linkDown()
+{
+    keepAlive.stop();
+    incoming.linkDown();
+    outgoing.linkDown();
+    subscriptions.linkDown();
+}
+
+void Session::Private::fail(const Violation &violation, qsizetype offset, Output &output)
+{
+    Violation said = violation;
+    if (!isClientDisconnectCode(said.reasonCode))
+        said.reasonCode = ReasonCode::ProtocolError;
+    if (isVersion5())
+        output.send(Disconnect{said.reasonCode}); // MQTT-4.13.1-1
+    close(protocolFailure(said, offset), output);
+}
+
+void Session::Private::receiveFirst(Packet &&packet, Instant now, Output &output)
+{
+    if (auto *connAck = std::get_if<ConnAck>(&packet))
+        accept(std::move(*connAck), now, output);
+    else if (const auto *disconnect = std::get_if<Disconnect>(&packet); disconnect && isVersion5())
+        close(closedByServer(*disconnect, true), output);
+    else
+        close(notAServer(typeOf(packet)), output);
+}
+
+void Session::Private::accept(ConnAck &&connAck, Instant now, Output &output)
+{
+    if (isFailure(connAck.reasonCode)) {
+        close(refusedConnection(connAck.reasonCode, connAck.properties), output);
+        return;
+    }
+    const bool foreign = connAck.sessionPresent && !everConnected;
+    if (const Verdict verdict = judge(connAck, connect)) {
+        fail(*verdict, -1, output);
+    } else if (foreign && options.strictSession) {
+        mustStartClean = true;
+        fail({ReasonCode::ProtocolError, PacketType::ConnAck,
+              "session present that this client knows nothing of (MQTT-3.2.2-4)"},
+             -1, output);
+    } else {
+        establish(connAck, now, output);
+    }
+}
+
+void Session::Private::establish(const ConnAck &connAck, Instant now, Output &output)
+{
+    const ConnectResult result = makeConnectResult(connAck, connect, options.version);
+    const bool foreign = connAck.sessionPresent && !everConnected;
+    // MQTT 3.1 servers do not say whether they have the session: then it is taken for granted,
+    // but for the subscriptions, which cost little to ask for again.
+    const bool unknown = options.version == ProtocolVersion::V3_1 && !connect.cleanStart;
+    const bool resumed = everConnected && (connAck.sessionPresent || unknown);
+    state = State::Connected;
+    everConnected = true;
+    mustStartClean = false;
+    if (options.clientId.isEmpty())
+        assignedId = result.clientId();
+    capabilities = result.capabilities();
+    keepAlive.start(result.keepAlive(), options.pingTimeout, options.strictPing, now);
+    aliases.start(isVersion5() ? options.topicAliasMaximum : 0);
+    output.connected({result, foreign});
+    incoming.linkUp(options.version, options.receiveMaximum, capabilities.maximumPacketSize(),
+                    resumed);
+    outgoing.linkUp(capabilities, options.inFlightWindow, options.automaticTopicAliases, resumed,
+                    output);
+    subscriptions.linkUp(capabilities, resumed && !unknown);
+    outgoing.setHeld(true); // first what is sent again, then what it may be answered to
+    outgoing.pump(output);
+    pumpAll(output);
+}
+
+void Session::Private::receiveDisconnect(const Disconnect &disconnect, Output &output)
+{
+    if (disconnect.properties.contains(PropertyId::SessionExpiryInterval)) {
+        fail({ReasonCode::ProtocolError, PacketType::Disconnect,
+              "session expiry in a DISCONNECT from the server (MQTT-3.14.2-2)"},
+             -1, output);
+    } else {
+        close(closedByServer(disconnect, false), output);
+    }
+}
+
+// Publishes may expect answers to what was subscribed to before.
+void Session::Private::pumpAll(Output &output)
+{
+    subscriptions.pump(output);
+    outgoing.setHeld(subscriptions.isRestoring());
+    outgoing.pump(output);
+}
+
+// MQTT-3.1.2-29
+template<typename P>
+bool Session::Private::breaksProblemInformation(const P &packet) const
+{
+    if constexpr (isAcknowledgement<P>) {
+        return !options.requestProblemInformation && !packet.properties.isEmpty()
+            && (packet.properties.contains(PropertyId::ReasonString)
+                || packet.properties.contains(PropertyId::UserProperty));
+    }
+    return false;
+}
+
+Session::Session(SessionOptions options) : d(std::make_unique<Private>(std::move(options))) {}
+Session::~Session() = default;
+
+Session::State Session::state() const noexcept
+{
+    return d->state;
+}
+
+const SessionOptions &Session::options() const noexcept
+{
+    return d->options;
+}
+
+void Session::setOptions(SessionOptions options)
+{
+    // Another name is another session: nothing that a server says about it concerns our state.
+    if (options.clientId != d->options.clientId) {
+        d->assignedId.clear();
+        d->everConnected = false;
+    }
+    d->options = std::move(options);
+}
+
+const Capabilities &Session::capabilities() const noexcept
+{
+    return d->capabilities;
+}
+
+QString Session::clientId() const
+{
+    return d->clientId();
+}
+
+void Session::open(Instant now, Effects &effects)
+{
+    Q_ASSERT(d->state == State::Closed);
+    d->state = State::Connecting;
+    d->connect = makeConnect(d->options, d->clientId(), d->wantsCleanStart());
+    d->output(effects, now).send(d->connect);
+}
+
+namespace {
+
+//! Hands a packet of a connected server to the machine it is for.
+struct Dispatcher
+{
+    IncomingAliases &aliases;
+    Incoming &incoming;
+    Outgoing &outgoing;
+    Subscriptions &subscriptions;
+    KeepAlive &keepAlive;
+    const Connect &connect;
+    Output &output;
+
+    Verdict operator()(Publish &&publish) const
+    {
+        if (Verdict verdict = aliases.resolve(publish))
+            return verdict;
+        return incoming.receive(std::move(publish), output);
+    }
+    Verdict operator()(PubAck &&packet) const { return outgoing.receive(std::move(packet), output); }
+    Verdict operator()(PubRec &&packet) const { return outgoing.receive(std::move(packet), output); }
+    Verdict operator()(PubRel &&packet) const { return incoming.receive(packet, output); }
+    Verdict operator()(PubComp &&packet) const
+    {
+        return outgoing.receive(std::move(packet), output);
+    }
+    Verdict operator()(SubAck &&packet) const
+    {
+        return subscriptions.receive(std::move(packet), output);
+    }
+    Verdict operator()(UnsubAck &&packet) const
+    {
+        return subscriptions.receive(std::move(packet), output);
+    }
+    Verdict operator()(PingResp &&) const
+    {
+        keepAlive.pongReceived();
+        return std::nullopt;
+    }
+    Verdict operator()(ConnAck &&) const
+    {
+        return Violation{ReasonCode::ProtocolError, PacketType::ConnAck,
+                         "a second CONNACK (MQTT-3.2.0-2)"};
+    }
+    Verdict operator()(Auth &&) const
+    {
+        if (connect.properties.contains(PropertyId::AuthenticationMethod)) {
+            return Violation{ReasonCode::ImplementationSpecificError, PacketType::Auth,
+                             "authentication in several steps was not set up"};
+        }
+        return Violation{ReasonCode::ProtocolError, PacketType::Auth,
+                         "AUTH though no authentication method was set (MQTT-4.12.0-6)"};
+    }
+    template<typename Other>
+    Verdict operator()(Other &&) const
+    {
+        return Violation{ReasonCode::ProtocolError, Other::type,
+                         "a server does not send this packet (2.1.2)"};
+    }
+};
+
+} // namespace
+
+void Session::receive(Packet &&packet, Instant now, Effects &effects)
+{
+    Output output = d->output(effects, now);
+    if (d->state == State::Connecting) {
+        d->receiveFirst(std::move(packet), now, output);
+        return;
+    }
+    if (d->state != State::Connected)
+        return;
+    d->keepAlive.received(now);
+    if (const auto *disconnect = std::get_if<Disconnect>(&packet); disconnect && d->isVersion5()) {
+        d->receiveDisconnect(*disconnect, output);
+        return;
+    }
+    const Dispatcher dispatcher{d->aliases, d->incoming, d->outgoing, d->subscriptions,
+                                d->keepAlive, d->connect, output};
+    const Verdict verdict = std::visit(
+        [&]<typename P>(P &&received) -> Verdict {
+            if (d->breaksProblemInformation(received)) {
+                return Violation{ReasonCode::ProtocolError, std::remove_cvref_t<P>::type,
+                                 "reason string or user property not asked for (MQTT-3.1.2-29)"};
+            }
+            return dispatcher(std::forward<P>(received));
+        },
+        std::move(packet));
+    if (verdict)
+        d->fail(*verdict, -1, output);
+    else if (d->outgoing.isHeld())
+        d->pumpAll(output);
+}
+
+void Session::receiveMalformed(const Malformation &malformation, Instant now, Effects &effects)
+{
+    Output output = d->output(effects, now);
+    const Violation violation{malformation.reasonCode, malformation.type, malformation.rule};
+    if (d->state == State::Connected) {
+        d->fail(violation, malformation.offset, output);
+    } else if (d->state == State::Connecting) {
+        if (malformation.type != PacketType::ConnAck)
+            d->close(notAServer(PacketType::Reserved), output);
+        else if (malformation.reasonCode == ReasonCode::UnsupportedProtocolVersion)
+            d->close(refusedConnection(malformation.reasonCode), output);
+        else
+            d->close(protocolFailure(violation, malformation.offset), output);
+    }
+}
+
+void Session::linkLost(Instant)
+{
+    d->state = State::Closed;
+    d->linkDown();
+}
+
+void Session::failAll(const Failure &failure, Effects &effects)
+{
+    Output output = d->output(effects, Instant());
+    d->outgoing.failAll(failure, output);
+    d->subscriptions.failAll(failure, output);
+}
+
+void Session::tick(Instant now, Effects &effects)
+{
+    if (d->state != State::Connected)
+        return;
+    Output output = d->output(effects, now);
+    switch (d->keepAlive.tick(now)) {
+    case KeepAlive::Action::Nothing:
+        break;
+    case KeepAlive::Action::SendPing:
+        output.send(PingReq());
+        break;
+    case KeepAlive::Action::GiveUp:
+        d->close(keepAliveTimeout(d->keepAlive.timeout()), output);
+        break;
+    }
+}
+
+std::optional<Instant> Session::deadline() const noexcept
+{
+    return d->state == State::Connected ? d->keepAlive.deadline() : std::nullopt;
+}
+
+} // namespace QCoMqtt::Internal

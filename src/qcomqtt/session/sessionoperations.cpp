@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include <qcomqtt/session/session_p.h>
+
+#include <qcomqtt/codec/encoder.h>
+#include <qcomqtt/session/validation.h>
+
+namespace QCoMqtt::Internal {
+
+namespace {
+
+std::chrono::seconds sessionExpiryOf(const Connect &connect)
+{
+    return std::chrono::seconds(
+        connect.properties.number(PropertyId::SessionExpiryInterval).value_or(0));
+}
+
+} // namespace
+
+void Session::publish(Publish &&publish, OperationId operation, Instant now, Effects &effects)
+{
+    Output output = d->output(effects, now);
+    if (auto failure = checkPublish(publish, d->options.version))
+        output.complete(operation, *std::move(failure));
+    else
+        d->outgoing.publish(std::move(publish), operation, output);
+}
+
+qsizetype Session::queuedPublishes() const noexcept
+{
+    return d->outgoing.queued();
+}
+
+void Session::subscribe(QList<Subscription> subscriptions, const Properties &properties,
+                        OperationId operation, Instant now, Effects &effects)
+{
+    Output output = d->output(effects, now);
+    if (auto failure = checkSubscribe(subscriptions, properties, d->options.version))
+        output.complete(operation, *std::move(failure));
+    else
+        d->subscriptions.subscribe(std::move(subscriptions), properties, operation, output);
+}
+
+void Session::unsubscribe(QList<TopicFilter> filters, const Properties &properties,
+                          OperationId operation, Instant now, Effects &effects)
+{
+    Output output = d->output(effects, now);
+    if (auto failure = checkUnsubscribe(filters, properties, d->options.version))
+        output.complete(operation, *std::move(failure));
+    else
+        d->subscriptions.unsubscribe(std::move(filters), properties, operation, output);
+}
+
+void Session::disconnect(ReasonCode reason, const Properties &properties, Instant now,
+                         Effects &effects)
+{
+    if (d->state != State::Connecting && d->state != State::Connected)
+        return;
+    Output output = d->output(effects, now);
+    Disconnect packet{reason, properties};
+    if (!isClientDisconnectCode(reason) || !d->isVersion5())
+        packet.reasonCode = ReasonCode::NormalDisconnection;
+    if (validate(packet.reasonCode, properties)) {
+        packet.properties = Properties();
+    } else if (encodedSize(Packet(packet), d->options.version)
+               > qint64(d->capabilities.maximumPacketSize())) {
+        packet.properties.remove(PropertyId::ReasonString); // MQTT-3.14.2-3
+        packet.properties.remove(PropertyId::UserProperty); // MQTT-3.14.2-4
+    }
+    output.send(std::move(packet));
+    d->close(std::nullopt, output);
+}
+
+bool Session::abandon(OperationId operation)
+{
+    return operation != 0
+        && (d->outgoing.abandon(operation) || d->subscriptions.abandon(operation));
+}
+
+void Session::acknowledge(DeliveryId delivery, ReasonCode code, const QString &reasonString,
+                          Instant now, Effects &effects)
+{
+    d->incoming.acknowledge(delivery, code, reasonString);
+    Output output = d->output(effects, now);
+    d->incoming.flush(output);
+}
+
+void Session::forsake(DeliveryId delivery, Instant now, Effects &effects)
+{
+    d->incoming.forsake(delivery);
+    Output output = d->output(effects, now);
+    d->incoming.flush(output);
+}
+
+qsizetype Session::unacknowledged() const noexcept
+{
+    return d->incoming.unacknowledged();
+}
+
+std::optional<Failure> Session::validate(const SessionOptions &options)
+{
+    return checkOptions(options);
+}
+
+std::optional<Failure> Session::validate(const Publish &publish) const
+{
+    if (auto failure = checkPublish(publish, d->options.version))
+        return failure;
+    return d->state == State::Connected ? forbiddenByServer(publish, d->capabilities)
+                                        : std::nullopt;
+}
+
+std::optional<Failure> Session::validate(const QList<Subscription> &subscriptions,
+                                         const Properties &properties) const
+{
+    if (auto failure = checkSubscribe(subscriptions, properties, d->options.version))
+        return failure;
+    if (d->state != State::Connected)
+        return std::nullopt;
+    for (const Subscription &subscription : subscriptions) {
+        if (auto failure = forbiddenByServer(subscription, properties, d->capabilities))
+            return failure;
+    }
+    return std::nullopt;
+}
+
+std::optional<Failure> Session::validate(const QList<TopicFilter> &filters,
+                                         const Properties &properties) const
+{
+    if (auto failure = checkUnsubscribe(filters, properties, d->options.version))
+        return failure;
+    if (d->state != State::Connected)
+        return std::nullopt;
+    for (const TopicFilter &filter : filters) {
+        if (auto failure = forbiddenByServer(filter, properties, d->capabilities))
+            return failure;
+    }
+    return std::nullopt;
+}
+
+std::optional<Failure> Session::validate(ReasonCode reason, const Properties &properties) const
+{
+    return checkDisconnect(reason, properties, d->options.version, sessionExpiryOf(d->connect));
+}
+
+} // namespace QCoMqtt::Internal

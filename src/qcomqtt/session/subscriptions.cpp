@@ -1,0 +1,303 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include <qcomqtt/session/subscriptions.h>
+
+#include <qcomqtt/codec/encoder.h>
+#include <qcomqtt/session/validation.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace QCoMqtt::Internal {
+
+namespace {
+
+// Servers that announce no limit still have one; nobody needs packets larger than this.
+constexpr qint64 comfortableSize = 65536;
+// The length field of a packet takes up to 3 bytes more than that of an empty one.
+constexpr qint64 lengthGrowth = 3;
+
+} // namespace
+
+void Subscriptions::linkUp(const Capabilities &capabilities, bool resumed)
+{
+    m_capabilities = capabilities;
+    m_linked = true;
+    m_restorePending = m_restorePending || !resumed;
+    if (m_restorePending)
+        restore();
+}
+
+void Subscriptions::linkDown()
+{
+    m_linked = false;
+    for (auto part = m_parts.rbegin(); part != m_parts.rend(); ++part) {
+        part->request->unsent.push_front(part->range);
+        m_ids.release(part->packetId);
+    }
+    m_parts.clear();
+    // What restores is made anew from what is granted.
+    std::erase_if(m_requests, [](const RequestPointer &request) {
+        return request->restores || request->unwanted;
+    });
+}
+
+bool Subscriptions::isRestoring() const noexcept
+{
+    return std::any_of(m_requests.cbegin(), m_requests.cend(), [](const RequestPointer &request) {
+        return request->restores && !request->unsent.empty();
+    });
+}
+
+// One request for every run of subscriptions that were made with the same properties.
+void Subscriptions::restore()
+{
+    dropWhatUnsubscribeWaitsFor();
+    std::deque<RequestPointer> requests;
+    for (const auto &[order, granted] : m_granted) {
+        if (forbiddenByServer(granted.subscription, granted.properties, m_capabilities))
+            continue;
+        if (requests.empty() || requests.back()->properties != granted.properties) {
+            requests.push_back(std::make_shared<Request>(
+                Request{.properties = granted.properties, .restores = true}));
+        }
+        requests.back()->subscriptions.append(granted.subscription);
+    }
+    for (const RequestPointer &request : requests) {
+        request->unanswered = request->size();
+        request->codes.resize(request->size());
+        request->unsent.push_back({0, request->size()});
+    }
+    m_requests.insert(m_requests.begin(), requests.cbegin(), requests.cend());
+    m_restorePending = !requests.empty();
+}
+
+void Subscriptions::dropWhatUnsubscribeWaitsFor()
+{
+    for (const RequestPointer &request : m_requests) {
+        for (const TopicFilter &filter : request->filters)
+            revoke(filter);
+    }
+}
+
+void Subscriptions::subscribe(QList<Subscription> subscriptions, const Properties &properties,
+                              OperationId operation, Output &output)
+{
+    add({.subscribes = true,
+         .subscriptions = std::move(subscriptions),
+         .properties = properties,
+         .operation = operation},
+        output);
+}
+
+void Subscriptions::unsubscribe(QList<TopicFilter> filters, const Properties &properties,
+                                OperationId operation, Output &output)
+{
+    add({.subscribes = false,
+         .filters = std::move(filters),
+         .properties = properties,
+         .operation = operation},
+        output);
+}
+
+void Subscriptions::add(Request &&request, Output &output)
+{
+    request.unanswered = request.size();
+    request.codes.resize(request.size());
+    request.unsent.push_back({0, request.size()});
+    m_requests.push_back(std::make_shared<Request>(std::move(request)));
+    pump(output);
+}
+
+void Subscriptions::pump(Output &output)
+{
+    if (!m_linked)
+        return;
+    for (std::size_t i = 0; i < m_requests.size();) {
+        const RequestPointer request = m_requests[i];
+        if (refuse(request, output))
+            continue;
+        while (!request->unsent.empty()) {
+            if (m_parts.size() >= maximumInFlight)
+                return;
+            sendPart(request, output);
+        }
+        ++i;
+    }
+}
+
+// Checked when it is to be sent and not when it was asked for: this may be another server.
+bool Subscriptions::refuse(const RequestPointer &request, Output &output)
+{
+    const bool untouched = request->unsent.size() == 1
+        && request->unsent.front().size == request->size();
+    if (!untouched)
+        return false;
+    const auto failure = forbidden(*request);
+    if (!failure)
+        return false;
+    output.complete(request->operation, *failure);
+    std::erase(m_requests, request);
+    return true;
+}
+
+std::optional<Failure> Subscriptions::forbidden(const Request &request) const
+{
+    for (const Subscription &subscription : request.subscriptions) {
+        if (auto fault = forbiddenByServer(subscription, request.properties, m_capabilities))
+            return fault;
+    }
+    for (const TopicFilter &filter : request.filters) {
+        if (auto fault = forbiddenByServer(filter, request.properties, m_capabilities))
+            return fault;
+    }
+    return std::nullopt;
+}
+
+qsizetype Subscriptions::fitting(const Request &request, const Range &range) const
+{
+    const Packet empty = request.subscribes ? Packet(Subscribe{1, {}, request.properties})
+                                            : Packet(Unsubscribe{1, {}, request.properties});
+    const qint64 limit = std::min<qint64>(m_capabilities.maximumPacketSize(), comfortableSize);
+    qint64 size = encodedSize(empty, m_capabilities.version()) + lengthGrowth;
+    qsizetype count = 0;
+    while (count < range.size) {
+        size += 2 + request.filter(range.from + count).utf8().size() + (request.subscribes ? 1 : 0);
+        if (size > limit)
+            break;
+        ++count;
+    }
+    return std::max<qsizetype>(count, 1); // that one alone fits was checked before
+}
+
+void Subscriptions::sendPart(const RequestPointer &request, Output &output)
+{
+    Range &unsent = request->unsent.front();
+    const Range range{unsent.from, fitting(*request, unsent)};
+    unsent = {range.from + range.size, unsent.size - range.size};
+    if (unsent.size == 0)
+        request->unsent.pop_front();
+    const quint16 id = m_ids.takeForRequest();
+    if (request->subscribes) {
+        output.send(Subscribe{id, request->subscriptions.mid(range.from, range.size),
+                              request->properties});
+    } else {
+        output.send(Unsubscribe{id, request->filters.mid(range.from, range.size),
+                                request->properties});
+    }
+    m_parts.push_back({id, request, range});
+}
+
+Verdict Subscriptions::receive(SubAck &&subAck, Output &output)
+{
+    return answer(std::move(subAck), true, output);
+}
+
+Verdict Subscriptions::receive(UnsubAck &&unsubAck, Output &output)
+{
+    return answer(std::move(unsubAck), false, output);
+}
+
+template<typename Ack>
+Verdict Subscriptions::answer(Ack &&ack, bool subscribes, Output &output)
+{
+    const auto found = std::find_if(m_parts.begin(), m_parts.end(), [&](const Part &part) {
+        return part.packetId == ack.packetId;
+    });
+    if (found == m_parts.end())
+        return std::nullopt; // of a request that we know nothing of: harms nobody
+    const Part part = *found;
+    if (part.request->subscribes != subscribes) {
+        return Violation{ReasonCode::ProtocolError, Ack::type,
+                         "SUBACK and UNSUBACK exchanged (MQTT-3.8.4-2, MQTT-3.10.4-4)"};
+    }
+    if (!subscribes && m_capabilities.version() != ProtocolVersion::V5)
+        ack.reasonCodes.fill(ReasonCode::Success, part.range.size); // MQTT 3 has none
+    if (ack.reasonCodes.size() != part.range.size) {
+        return Violation{ReasonCode::ProtocolError, Ack::type,
+                         "not one reason code for every filter (MQTT-3.8.4-6, MQTT-3.11.3-1)"};
+    }
+    m_parts.erase(found);
+    m_ids.release(part.packetId);
+    note(part, ack.reasonCodes);
+    if (part.request->answerProperties.isEmpty())
+        part.request->answerProperties = std::move(ack.properties);
+    if (part.request->unanswered == 0)
+        complete(part.request, output);
+    pump(output);
+    return std::nullopt;
+}
+
+void Subscriptions::note(const Part &part, const QList<ReasonCode> &codes)
+{
+    Request &request = *part.request;
+    request.unanswered -= part.range.size;
+    for (qsizetype i = 0; i < part.range.size; ++i) {
+        const qsizetype index = part.range.from + i;
+        request.codes[index] = codes[i];
+        if (!request.subscribes && !isFailure(codes[i]))
+            revoke(request.filters[index]);
+        else if (request.subscribes && !isFailure(codes[i]))
+            grant(request.subscriptions[index], request.properties);
+        else if (request.restores)
+            revoke(request.subscriptions[index].filter());
+    }
+}
+
+void Subscriptions::complete(const RequestPointer &request, Output &output)
+{
+    output.complete(request->operation,
+                    SubscribeResult(request->codes, request->answerProperties));
+    std::erase(m_requests, request);
+    if (request->restores) {
+        m_restorePending = std::any_of(m_requests.cbegin(), m_requests.cend(),
+                                       [](const RequestPointer &other) { return other->restores; });
+    }
+}
+
+// Subscribing again replaces what was there, which keeps its place.
+void Subscriptions::grant(const Subscription &subscription, const Properties &properties)
+{
+    quint64 &order = m_grantedOrder[subscription.filter()];
+    if (order == 0)
+        order = m_nextOrder++;
+    m_granted.insert_or_assign(order, Granted{subscription, properties});
+}
+
+void Subscriptions::revoke(const TopicFilter &filter)
+{
+    if (const quint64 order = m_grantedOrder.take(filter))
+        m_granted.erase(order);
+}
+
+bool Subscriptions::abandon(OperationId operation)
+{
+    const auto found = std::find_if(m_requests.begin(), m_requests.end(),
+                                    [=](const RequestPointer &r) { return r->operation == operation; });
+    if (found == m_requests.end())
+        return false;
+    const RequestPointer request = *found;
+    request->operation = 0;
+    request->unwanted = true;
+    const bool partInFlight = std::any_of(m_parts.cbegin(), m_parts.cend(), [&](const Part &part) {
+        return part.request == request;
+    });
+    const bool untouched = !partInFlight && request->unanswered == request->size();
+    for (const Range &range : std::exchange(request->unsent, {}))
+        request->unanswered -= range.size;
+    if (!partInFlight)
+        std::erase(m_requests, request);
+    return untouched;
+}
+
+void Subscriptions::failAll(const Failure &failure, Output &output)
+{
+    for (const RequestPointer &request : std::exchange(m_requests, {})) {
+        output.complete(std::exchange(request->operation, 0), failure);
+        request->unwanted = true;
+        request->unsent.clear();
+    }
+}
+
+} // namespace QCoMqtt::Internal

@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <qcomqtt/session/output.h>
+#include <qcomqtt/session/packetids.h>
+#include <qcomqtt/session/violation.h>
+
+#include <QtCore/QHash>
+
+#include <deque>
+#include <map>
+#include <memory>
+
+namespace QCoMqtt::Internal {
+
+//! SUBSCRIBE and UNSUBSCRIBE: what is asked for and not answered yet, and what the server has
+//! granted, to be asked for again when it has lost the session.
+//!
+//! A request may take several packets; those that were not answered when the link is lost are
+//! sent again, with a new id, on the next connection.
+class Subscriptions
+{
+public:
+    //! Packets without answer at one time.
+    static constexpr std::size_t maximumInFlight = PacketIds::reserved;
+
+    explicit Subscriptions(PacketIds &ids) : m_ids(ids) {}
+
+    //! A connection begins; pump() then sends. Not \a resumed: what was granted is asked for again.
+    void linkUp(const Capabilities &capabilities, bool resumed);
+    void linkDown();
+    void pump(Output &output);
+    //! True while something granted has not been asked for again yet.
+    bool isRestoring() const noexcept;
+
+    void subscribe(QList<Subscription> subscriptions, const Properties &properties,
+                   OperationId operation, Output &output);
+    void unsubscribe(QList<TopicFilter> filters, const Properties &properties,
+                     OperationId operation, Output &output);
+    [[nodiscard]] Verdict receive(SubAck &&subAck, Output &output);
+    [[nodiscard]] Verdict receive(UnsubAck &&unsubAck, Output &output);
+
+    //! True when nothing of it was sent and it is gone now.
+    bool abandon(OperationId operation);
+    void failAll(const Failure &failure, Output &output);
+
+private:
+    struct Range
+    {
+        qsizetype from = 0;
+        qsizetype size = 0;
+    };
+    struct Request
+    {
+        bool subscribes = true;
+        QList<Subscription> subscriptions = {};
+        QList<TopicFilter> filters = {};
+        Properties properties = {};
+        OperationId operation = 0;
+        bool restores = false;
+        bool unwanted = false; //!< not to be sent again
+        std::deque<Range> unsent = {};
+        qsizetype unanswered = 0; //!< filters, not packets
+        QList<ReasonCode> codes = {};
+        Properties answerProperties = {};
+
+        qsizetype size() const noexcept
+        {
+            return subscribes ? subscriptions.size() : filters.size();
+        }
+        const TopicFilter &filter(qsizetype index) const
+        {
+            return subscribes ? subscriptions[index].filter() : filters[index];
+        }
+    };
+    using RequestPointer = std::shared_ptr<Request>;
+    struct Part
+    {
+        quint16 packetId = 0;
+        RequestPointer request;
+        Range range;
+    };
+    struct Granted
+    {
+        Subscription subscription;
+        Properties properties;
+    };
+
+    void add(Request &&request, Output &output);
+    std::optional<Failure> forbidden(const Request &request) const;
+    qsizetype fitting(const Request &request, const Range &range) const;
+    void sendPart(const RequestPointer &request, Output &output);
+    bool refuse(const RequestPointer &request, Output &output);
+    template<typename Ack>
+    [[nodiscard]] Verdict answer(Ack &&ack, bool subscribes, Output &output);
+    void note(const Part &part, const QList<ReasonCode> &codes);
+    void complete(const RequestPointer &request, Output &output);
+    void grant(const Subscription &subscription, const Properties &properties);
+    void revoke(const TopicFilter &filter);
+    void restore();
+    void dropWhatUnsubscribeWaitsFor();
+
+    PacketIds &m_ids;
+    Capabilities m_capabilities;
+    std::deque<RequestPointer> m_requests; // not completed, in order
+    std::deque<Part> m_parts; // sent and not answered, in order
+    std::map<quint64, Granted> m_granted; // in the order of subscribing
+    QHash<TopicFilter, quint64> m_grantedOrder;
+    quint64 m_nextOrder = 1;
+    bool m_linked = false;
+    bool m_restorePending = false;
+};
+
+} // namespace QCoMqtt::Internal
