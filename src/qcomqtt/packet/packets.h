@@ -156,10 +156,10 @@ struct Auth
 using Packet = std::variant<Publish, PubAck, PubRec, PubRel, PubComp, Connect, ConnAck, Subscribe,
                             SubAck, Unsubscribe, UnsubAck, PingReq, PingResp, Disconnect, Auth>;
 
-[[nodiscard]] PacketType typeOf(const Packet &packet) noexcept;
+[[nodiscard]] QCOMQTT_EXPORT PacketType typeOf(const Packet &packet) noexcept;
 //! "PUBLISH" and so on, as the standard writes them.
-[[nodiscard]] QLatin1StringView packetTypeName(PacketType type) noexcept;
+[[nodiscard]] QCOMQTT_EXPORT QLatin1StringView packetTypeName(PacketType type) noexcept;
 //! One readable line; user names are shown, passwords and payloads only by their size.
-QDebug operator<<(QDebug debug, const Packet &packet);
+QCOMQTT_EXPORT QDebug operator<<(QDebug debug, const Packet &packet);
 
 } // namespace QCoMqtt::Internal

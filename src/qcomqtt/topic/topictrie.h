@@ -58,6 +58,8 @@ public:
     //! Number of pairs.
     qsizetype size() const noexcept { return m_size; }
     void clear() { *this = TopicTrie(); }
+    //! Nodes that take up memory: at most as many as were needed at one time.
+    size_t nodeCount() const noexcept { return m_tree.nodeCount(); }
 
     //! Calls function(const Value &) for every match, in no particular order; a value under several
     //! matching filters comes once for each. Allocates nothing, unless very many branches are open.

@@ -80,8 +80,10 @@ public:
                 .sessionExpiry = version == ProtocolVersion::V5 ? 3600s : 0s};
     }
 
-    explicit SessionDriver(SessionOptions options = defaults()) : session(std::move(options)) {}
-    explicit SessionDriver(ProtocolVersion version) : session(defaults(version)) {}
+    explicit SessionDriver(SessionOptions options = defaults())
+        : m_session(std::make_unique<Session>(std::move(options))), session(*m_session)
+    {}
+    explicit SessionDriver(ProtocolVersion version) : SessionDriver(defaults(version)) {}
 
     template<typename Input>
     Effects run(Input input)
@@ -177,7 +179,11 @@ public:
         return effects;
     }
 
-    Session session;
+private:
+    std::unique_ptr<Session> m_session;
+
+public:
+    Session &session;
     Instant now = Instant(1000s);
 };
 

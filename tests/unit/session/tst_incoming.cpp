@@ -411,7 +411,7 @@ private Q_SLOTS:
         driver.reconnect(true);
         QCOMPARE(driver.receive(exactly(1, true)), sends(PubRec{1}));
         const Publish again = message("a", QoS::AtLeastOnce, 2, "x", true);
-        QCOMPARE(driver.receive(again), delivers(again, 3));
+        QCOMPARE(all<Deliver>(driver.receive(again)).size(), std::size_t(1));
         QVERIFY(isProtocolClose(driver.receive(once(3)), ReasonCode::ReceiveMaximumExceeded,
                                 PacketType::Publish));
     }

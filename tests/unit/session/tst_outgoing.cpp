@@ -3,6 +3,7 @@
 
 #include "sessiondriver.h"
 
+#include <deque>
 #include <set>
 
 using namespace QCoMqtt;
@@ -440,7 +441,7 @@ private Q_SLOTS:
             SessionDriver driver = connected();
             driver.publish("a", QoS::AtLeastOnce, 1);
             driver.session.linkLost(driver.now);
-            driver.failAll({.code = ErrorCode::Disconnected});
+            driver.failAll({.code = ErrorCode::Disconnected, .text = u"gone"_s});
             const Effects effects = driver.reconnect(present);
             QCOMPARE(sent<Publish>(effects).size(), std::size_t(present ? 1 : 0));
             QCOMPARE(all<Complete>(effects).size(), std::size_t(0));

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void valueComesOncePerMatchingFilter();
     void removingTakesOnlyThatPair();
     void isEmptyAgainWhenAllIsRemoved();
+    void nodesAreUsedAgain();
     void clearedTrieFindsNothingAndCanBeFilled();
     void emptyFilterAndTopicMatchNothing();
     void longestFilterIsKeptAndLetGo();
@@ -125,6 +126,21 @@ void TestTopicTrie::isEmptyAgainWhenAllIsRemoved()
         QVERIFY(trie.isEmpty());
         QCOMPARE(matchesOf(trie, "a/b/c"), QList<int>());
     }
+}
+
+void TestTopicTrie::nodesAreUsedAgain()
+{
+    Trie trie;
+    trie.insert("a/b/+/c/#", 1);
+    const size_t nodeCount = trie.nodeCount();
+    QCOMPARE(nodeCount, size_t(5)); // the root, a, b, + and c
+    for (int i = 0; i < 100; ++i) {
+        const QByteArray filter = "a/x" + QByteArray::number(i) + "/+/c";
+        QVERIFY(trie.insert(filter, 2));
+        QVERIFY(trie.remove(filter, 2));
+    }
+    QCOMPARE(trie.nodeCount(), nodeCount + 3);
+    QCOMPARE(matchesOf(trie, "a/b/x/c"), QList{1});
 }
 
 void TestTopicTrie::clearedTrieFindsNothingAndCanBeFilled()

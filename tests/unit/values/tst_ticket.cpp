@@ -31,6 +31,7 @@ private Q_SLOTS:
     void lettingGoBeforeTheExceptionConsumes();
     void lettingGoWithinACleanupDuringAnExceptionConsumes();
     void movedDuringAnExceptionAndLetGoLaterConsumes();
+    void movedAsideByTheExceptionThatLetsGoDoesNotConsume();
     void acknowledgingTwiceCountsOnce();
     void acknowledgingHandsOnCodeAndReason();
     void refusedAcknowledgementLeavesTheDuty();
@@ -225,6 +226,29 @@ void TestTicket::movedDuringAnExceptionAndLetGoLaterConsumes()
     QVERIFY(events.empty());
     target.reset();
     QCOMPARE(events, std::vector{closed(1, true)});
+}
+
+void TestTicket::movedAsideByTheExceptionThatLetsGoDoesNotConsume()
+{
+    struct MoveAside
+    {
+        ~MoveAside()
+        {
+            const Message constructed = std::move(first);
+            Message assigned;
+            assigned = std::move(second);
+        }
+        Message &first;
+        Message &second;
+    };
+    try {
+        Message first = messageWithTicket(1);
+        Message second = messageWithTicket(2);
+        const MoveAside moveAside{first, second};
+        throw std::runtime_error("handler failed");
+    } catch (const std::runtime_error &) {
+    }
+    QCOMPARE(events, (std::vector{closed(2, false), closed(1, false)}));
 }
 
 void TestTicket::acknowledgingTwiceCountsOnce()

@@ -1,0 +1,223 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include "wireimages.h"
+
+#include <QtTest/QTest>
+
+using namespace QCoMqtt;
+using namespace QCoMqtt::Internal;
+
+using Status = PacketReader::Status;
+
+namespace {
+
+QList<Packet> readAll(PacketReader &reader)
+{
+    QList<Packet> packets;
+    while (reader.next() == Status::Packet)
+        packets.append(std::move(reader.packet()));
+    return packets;
+}
+
+} // namespace
+
+class tst_PacketReader : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void readsTheBytesOfTheStandard_data();
+    void readsTheBytesOfTheStandard();
+    void a9_cutsDoNotMatter_data();
+    void a9_cutsDoNotMatter();
+    void a8_announcedLengthTakesNoMemory();
+    void a24_bytesBehindDisconnectAreLeftUntilAskedFor();
+    void b29_packetBeyondTheMaximumIsRefusedAtItsHeader();
+    void saysMalformedForEver();
+    void startsAnewAfterReset();
+    void serverTakesTheVersionFromConnect();
+    void movesPendingBytesOnlyWhenWorthwhile();
+    void givesBackALargeBuffer();
+    void sharesTopicsThatComeAgain();
+};
+
+void tst_PacketReader::readsTheBytesOfTheStandard_data()
+{
+    QTest::addColumn<WireImage>("image");
+    for (const WireImage &image : wireImages())
+        QTest::newRow(image.name) << image;
+}
+
+void tst_PacketReader::readsTheBytesOfTheStandard()
+{
+    QFETCH(const WireImage, image);
+    PacketReader reader(image.reader, image.version);
+    QCOMPARE(reader.next(), Status::NeedMoreBytes);
+    reader.append(image.bytes);
+    QCOMPARE(reader.next(), Status::Packet);
+    QCOMPARE(reader.packet(), image.packet);
+    QCOMPARE(reader.pendingBytes(), 0);
+    QCOMPARE(reader.next(), Status::NeedMoreBytes);
+}
+
+void tst_PacketReader::a9_cutsDoNotMatter_data()
+{
+    QTest::addColumn<ProtocolVersion>("version");
+    QTest::addColumn<Reader>("end");
+    QTest::newRow("A9 A-rob-6 client v3.1") << ProtocolVersion::V3_1 << Reader::Client;
+    QTest::newRow("A9 A-rob-6 client v3.1.1") << ProtocolVersion::V3_1_1 << Reader::Client;
+    QTest::newRow("A9 A-rob-6 client v5") << ProtocolVersion::V5 << Reader::Client;
+    QTest::newRow("A9 A-rob-6 server v3.1") << ProtocolVersion::V3_1 << Reader::Server;
+    QTest::newRow("A9 A-rob-6 server v3.1.1") << ProtocolVersion::V3_1_1 << Reader::Server;
+    QTest::newRow("A9 A-rob-6 server v5") << ProtocolVersion::V5 << Reader::Server;
+}
+
+void tst_PacketReader::a9_cutsDoNotMatter()
+{
+    QFETCH(const ProtocolVersion, version);
+    QFETCH(const Reader, end);
+    QByteArray bytes;
+    QList<Packet> expected;
+    for (const WireImage &image : wireImages(version, end)) {
+        bytes += image.bytes;
+        expected.append(image.packet);
+    }
+
+    PacketReader whole(end, version);
+    whole.append(bytes);
+    QCOMPARE(readAll(whole), expected);
+
+    PacketReader byteByByte(end, version);
+    QList<Packet> packets;
+    for (const char byte : std::as_const(bytes)) {
+        byteByByte.append(QByteArrayView(&byte, 1));
+        packets += readAll(byteByByte);
+    }
+    QCOMPARE(packets, expected);
+
+    for (qsizetype cut = 0; cut <= bytes.size(); ++cut) {
+        PacketReader reader(end, version);
+        reader.append(QByteArrayView(bytes).first(cut));
+        packets = readAll(reader);
+        reader.append(QByteArrayView(bytes).sliced(cut));
+        packets += readAll(reader);
+        QCOMPARE(packets, expected);
+    }
+}
+
+void tst_PacketReader::a8_announcedLengthTakesNoMemory()
+{
+    PacketReader reader(Reader::Client);
+    reader.append(hex("30 FFFFFF7F"));
+    QCOMPARE(reader.next(), Status::NeedMoreBytes);
+    QCOMPARE(reader.pendingBytes(), 5);
+    QVERIFY2(reader.capacity() < 1024, qPrintable(QString::number(reader.capacity())));
+
+    PacketReader limited(Reader::Client);
+    limited.setMaximumPacketSize(65536);
+    limited.append(hex("30 FFFFFF7F"));
+    QCOMPARE(limited.next(), Status::Malformed);
+    QCOMPARE(limited.malformation().reasonCode, ReasonCode::PacketTooLarge);
+    QCOMPARE(limited.malformation().type, PacketType::Publish);
+    QCOMPARE(limited.malformation().offset, 1);
+}
+
+void tst_PacketReader::a24_bytesBehindDisconnectAreLeftUntilAskedFor()
+{
+    PacketReader reader(Reader::Client);
+    reader.append(hex("E0 01 8B") + "\x0F\xFFgarbage");
+    QCOMPARE(reader.next(), Status::Packet);
+    QCOMPARE(reader.packet(), Packet(Disconnect{.reasonCode = ReasonCode::ServerShuttingDown}));
+    QCOMPARE(reader.pendingBytes(), 9);
+}
+
+void tst_PacketReader::b29_packetBeyondTheMaximumIsRefusedAtItsHeader()
+{
+    PacketReader reader(Reader::Client, ProtocolVersion::V3_1_1);
+    reader.setMaximumPacketSize(100);
+    // 98 bytes and a header of two are just allowed.
+    reader.append(hex("30 62 0001 74") + QByteArray(95, 'x'));
+    QCOMPARE(reader.next(), Status::Packet);
+    reader.append(hex("30 63"));
+    QCOMPARE(reader.next(), Status::Malformed);
+    QCOMPARE(reader.malformation().reasonCode, ReasonCode::PacketTooLarge);
+}
+
+void tst_PacketReader::saysMalformedForEver()
+{
+    PacketReader reader(Reader::Client);
+    reader.append(hex("D1 00"));
+    QCOMPARE(reader.next(), Status::Malformed);
+    const Malformation first = reader.malformation();
+    QCOMPARE(first.type, PacketType::PingResp);
+    QVERIFY(qstrlen(first.rule) > 0);
+    reader.append(hex("D0 00"));
+    QCOMPARE(reader.next(), Status::Malformed);
+    QVERIFY(reader.malformation() == first);
+}
+
+void tst_PacketReader::startsAnewAfterReset()
+{
+    PacketReader reader(Reader::Client);
+    reader.append(hex("D1 00 30 7F"));
+    QCOMPARE(reader.next(), Status::Malformed);
+    reader.reset();
+    QCOMPARE(reader.pendingBytes(), 0);
+    QCOMPARE(reader.next(), Status::NeedMoreBytes);
+    reader.append(hex("D0 00"));
+    QCOMPARE(reader.next(), Status::Packet);
+    QCOMPARE(reader.packet(), Packet(PingResp{}));
+}
+
+void tst_PacketReader::serverTakesTheVersionFromConnect()
+{
+    PacketReader reader(Reader::Server);
+    reader.append(hex("10 0C 0004 4D515454 04 02 003C 0000") + hex("30 04 0001 74 70"));
+    QCOMPARE(reader.next(), Status::Packet);
+    QCOMPARE(reader.version(), ProtocolVersion::V3_1_1);
+    QCOMPARE(reader.next(), Status::Packet);
+    QCOMPARE(reader.packet(), Packet(Publish{.topic = "t", .payload = "p"}));
+}
+
+void tst_PacketReader::movesPendingBytesOnlyWhenWorthwhile()
+{
+    // A stream of packets that is never empty between two reads: the buffer must stay small.
+    PacketReader reader(Reader::Client);
+    const QByteArray packet = hex("40 02 0001");
+    reader.append(packet.first(3));
+    for (int i = 0; i < 10'000; ++i) {
+        reader.append(packet.last(1) + packet.first(3));
+        QCOMPARE(reader.next(), Status::Packet);
+        QCOMPARE(reader.packet(), Packet(PubAck{.packetId = 1}));
+        QCOMPARE(reader.pendingBytes(), 3);
+    }
+    QVERIFY2(reader.capacity() < 1024, qPrintable(QString::number(reader.capacity())));
+}
+
+void tst_PacketReader::givesBackALargeBuffer()
+{
+    const Publish publish{.topic = "t", .payload = QByteArray(4'000'000, 'x')};
+    PacketReader reader(Reader::Client);
+    reader.append(encoded(publish, ProtocolVersion::V5));
+    QCOMPARE(reader.next(), Status::Packet);
+    QCOMPARE(reader.packet(), Packet(publish));
+    reader.append(hex("D0"));
+    QCOMPARE(reader.next(), Status::NeedMoreBytes);
+    QVERIFY2(reader.capacity() < 1024, qPrintable(QString::number(reader.capacity())));
+}
+
+void tst_PacketReader::sharesTopicsThatComeAgain()
+{
+    PacketReader reader(Reader::Client, ProtocolVersion::V3_1_1);
+    reader.append(hex("30 06 0003 612F62 31 30 06 0003 612F62 32"));
+    QCOMPARE(reader.next(), Status::Packet);
+    const Publish first = std::get<Publish>(reader.packet());
+    QCOMPARE(reader.next(), Status::Packet);
+    const Publish second = std::get<Publish>(reader.packet());
+    QCOMPARE(second.topic.utf8().constData(), first.topic.utf8().constData());
+    QCOMPARE(second.payload, "2");
+}
+
+QTEST_APPLESS_MAIN(tst_PacketReader)
+#include "tst_packetreader.moc"
