@@ -10,7 +10,7 @@
 
 #include <QCoMqtt/Client>
 #include <QCoMqtt/Error>
-#include <qcomqtt/gather.h>
+#include <QCoMqtt/gather>
 
 #include <stdexcept>
 

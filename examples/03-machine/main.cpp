@@ -9,7 +9,7 @@
 
 #include <QCoMqtt/Error>
 #include <QCoMqtt/LocalBroker>
-#include <qcomqtt/gather.h>
+#include <QCoMqtt/gather>
 
 #include <QtCore/QCommandLineParser>
 #include <QtCore/QCoreApplication>

@@ -8,7 +8,7 @@
 
 #include <QCoMqtt/Client>
 #include <QCoMqtt/Error>
-#include <qcomqtt/gather.h>
+#include <QCoMqtt/gather>
 
 using namespace QCoMqtt;
 using namespace Qt::StringLiterals;

@@ -17,7 +17,7 @@ Board exampleBoard()
 {
     Board board;
     const auto tell = [&board](const char *name, const char *value) {
-        board.take(u"machine/attic/"_s + QLatin1StringView(name), QString::fromUtf8(value), true);
+        board.take(u"machine/attic/"_s + QString::fromUtf8(name), QString::fromUtf8(value), true);
     };
     tell("status", "online");
     tell("cpu/model", "A processor with quite a long name that does not fit everywhere");
