@@ -82,6 +82,7 @@ private:
     };
     OpenedSession openSession(const QString &clientId, bool cleanStart, BrokerTime now);
     quint32 requestedExpiry(const Connect &connect) const;
+    quint32 longestSessionExpiry() const;
     void setKeepAlive(Link &link, const Connect &connect, BrokerTime now);
     Properties connAckProperties(const Link &link, const Connect &connect) const;
     // Each of these three ends the life of link.

@@ -45,8 +45,7 @@ void BrokerCore::handle(Link &link, Connect &&connect, BrokerTime now)
     session.attach(link.id, limitsOf(connect));
     link.session = &session;
     link.will = std::move(connect.will);
-    const quint32 longest = quint32(m_options.maximumSessionExpiry().count());
-    link.sessionExpiry = std::min(requestedExpiry(connect), longest);
+    link.sessionExpiry = std::min(requestedExpiry(connect), longestSessionExpiry());
     setKeepAlive(link, connect, now);
 
     ConnAck answer{wasPresent, ReasonCode::Success, connAckProperties(link, connect)};
@@ -100,6 +99,11 @@ BrokerCore::OpenedSession BrokerCore::openSession(const QString &clientId, bool 
     BrokerSession &opened = *session;
     m_sessions.insert_or_assign(clientId, std::move(session));
     return {opened, false};
+}
+
+quint32 BrokerCore::longestSessionExpiry() const
+{
+    return quint32(std::min<qint64>(m_options.maximumSessionExpiry().count(), neverExpires));
 }
 
 // A session of MQTT 3 lasts for ever or as long as its connection.
@@ -177,7 +181,7 @@ void BrokerCore::handle(Link &link, Disconnect &&disconnect, BrokerTime now)
             fail(link, ReasonCode::ProtocolError, now);
             return;
         }
-        link.sessionExpiry = *expiry;
+        link.sessionExpiry = std::min(*expiry, longestSessionExpiry());
     }
     if (disconnect.reasonCode == ReasonCode::NormalDisconnection)
         link.will.reset(); // MQTT-3.14.4-3

@@ -89,8 +89,8 @@ void BrokerCore::handle(Link &link, Publish &&publish, BrokerTime now)
 void BrokerCore::handle(Link &link, PubRel &&release, BrokerTime)
 {
     const bool known = link.session->unreleased().remove(release.packetId);
-    m_effects.send(link.id, PubComp{release.packetId, known ? ReasonCode::Success
-                                                            : ReasonCode::PacketIdentifierNotFound});
+    const ReasonCode code = known ? ReasonCode::Success : ReasonCode::PacketIdentifierNotFound;
+    m_effects.send(link.id, PubComp{release.packetId, code});
 }
 
 void BrokerCore::handle(Link &link, Subscribe &&subscribe, BrokerTime now)

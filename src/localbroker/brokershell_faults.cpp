@@ -55,8 +55,9 @@ Packet acknowledgement(const P &, ReasonCode code)
 
 bool endsConnection(const Packet &packet)
 {
-    const auto *connAck = std::get_if<ConnAck>(&packet);
-    return std::holds_alternative<Disconnect>(packet) || (connAck && isFailure(connAck->reasonCode));
+    if (const auto *connAck = std::get_if<ConnAck>(&packet))
+        return isFailure(connAck->reasonCode);
+    return std::holds_alternative<Disconnect>(packet);
 }
 
 void setProperties(Packet &packet, const Properties &properties)

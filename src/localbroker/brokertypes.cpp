@@ -20,8 +20,11 @@ BrokerMessage BrokerMessage::fromPublish(const Publish &publish, BrokerTime now)
 {
     BrokerMessage message{publish.topic, publish.payload, publish.qos, publish.retain,
                           publish.properties, expiryOf(publish.properties, now)};
-    if (message.properties.contains(PropertyId::TopicAlias))
-        message.properties.remove(PropertyId::TopicAlias);
+    // Both are of one connection; a message that was received elsewhere may carry them.
+    for (const PropertyId id : {PropertyId::TopicAlias, PropertyId::SubscriptionIdentifier}) {
+        if (message.properties.contains(id))
+            message.properties.remove(id);
+    }
     return message;
 }
 

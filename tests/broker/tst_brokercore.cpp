@@ -8,7 +8,7 @@ using namespace QCoMqtt::Internal;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-//! Connecting, leaving, sessions, wills and time.
+//! Connecting, leaving, sessions and time.
 class tst_BrokerCore : public QObject
 {
     Q_OBJECT
@@ -26,7 +26,6 @@ private Q_SLOTS:
     void onlyUsersAreLetInOnceThereIsOne();
     void extendedAuthenticationIsRefused();
     void authPacketIsAProtocolError();
-    void willBeyondTheLimitsIsRefused();
     void malformedConnectIsAnsweredWithItsCode();
     void malformedPacketEndsTheConnectionWithItsCode();
     void newConnectionTakesTheSessionOver();
@@ -40,33 +39,9 @@ private Q_SLOTS:
     void serverKeepAliveReplacesThatOfTheClient();
     void connectionWithoutConnectIsClosed();
     void pingIsAnswered();
-    void willIsPublishedWhenTheLinkBreaks();
-    void willIsForgottenAfterNormalDisconnect();
-    void willIsPublishedWhenDisconnectAsksForIt();
-    void willWaitsForItsDelay();
-    void willComesWithTheEndOfItsSessionAtTheLatest();
-    void willIsCancelledWhenTheClientComesBackInTime();
-    void willDelayIsNotSentOnButOtherPropertiesAre();
-    void willIsPublishedOnTakeover();
     void shutdownTellsMqtt5AndClosesAll();
     void clearForgetsEverything();
 };
-
-namespace {
-
-Will lastWords(std::chrono::seconds delay = 0s)
-{
-    return Will("last/words", "bye").delay(delay);
-}
-
-Connect withWill(const char *clientId, const Will &will, quint32 expiry = 0)
-{
-    return Connect{.clientId = QString::fromLatin1(clientId),
-                   .will = will,
-                   .properties = sessionExpiry(expiry)};
-}
-
-} // namespace
 
 void tst_BrokerCore::defaultsAreNotAnnounced()
 {
@@ -216,17 +191,6 @@ void tst_BrokerCore::authPacketIsAProtocolError()
     QCOMPARE(driver.take<Disconnect>(link).reasonCode, ReasonCode::ProtocolError);
 }
 
-void tst_BrokerCore::willBeyondTheLimitsIsRefused()
-{
-    CoreDriver driver(
-        LocalBrokerOptions().maximumQoS(QoS::AtLeastOnce).retainAvailable(false));
-    const Will exactlyOnce("t", "gone", QoS::ExactlyOnce);
-    const LinkId first = driver.connect(withWill("a", exactlyOnce));
-    QCOMPARE(driver.take<ConnAck>(first).reasonCode, ReasonCode::QoSNotSupported);
-    const LinkId second = driver.connect(withWill("a", Will("t", "gone").retain()));
-    QCOMPARE(driver.take<ConnAck>(second).reasonCode, ReasonCode::RetainNotSupported);
-}
-
 void tst_BrokerCore::malformedConnectIsAnsweredWithItsCode()
 {
     CoreDriver driver;
@@ -293,8 +257,10 @@ void tst_BrokerCore::sessionExpiryIsCapped()
     const LinkId link = driver.connect("a", sessionExpiry(100));
     const ConnAck answer = driver.take<ConnAck>(link);
     QCOMPARE(answer.properties.number(PropertyId::SessionExpiryInterval), 30u);
-    driver.cut(link);
-    driver.pass(30s);
+    driver.send(link, Disconnect{.properties = sessionExpiry(200)});
+    driver.pass(29s);
+    QCOMPARE(driver.core.sessionCount(), 1);
+    driver.pass(1s);
     QCOMPARE(driver.core.sessionCount(), 0);
 }
 
@@ -381,103 +347,6 @@ void tst_BrokerCore::pingIsAnswered()
     QCOMPARE(driver.sentTo(link), std::vector<Packet>{PingResp{}});
 }
 
-void tst_BrokerCore::willIsPublishedWhenTheLinkBreaks()
-{
-    CoreDriver driver;
-    const LinkId watcher = driver.connected("watcher");
-    driver.subscribe(watcher, "last/#");
-    driver.cut(driver.connect(withWill("a", lastWords().retain())));
-    QCOMPARE(driver.take<Publish>(watcher), (Publish{.topic = "last/words", .payload = "bye"}));
-    QCOMPARE(driver.core.retainedCount(driver.now), 1);
-}
-
-void tst_BrokerCore::willIsForgottenAfterNormalDisconnect()
-{
-    CoreDriver driver;
-    const LinkId watcher = driver.connected("watcher");
-    driver.subscribe(watcher, "last/#");
-    const LinkId link = driver.connect(withWill("a", lastWords()));
-    driver.send(link, Disconnect{});
-    driver.cut(link);
-    QVERIFY(driver.sentTo(watcher).empty());
-}
-
-void tst_BrokerCore::willIsPublishedWhenDisconnectAsksForIt()
-{
-    CoreDriver driver;
-    const LinkId watcher = driver.connected("watcher");
-    driver.subscribe(watcher, "last/#");
-    const LinkId link = driver.connect(withWill("a", lastWords()));
-    driver.send(link, Disconnect{ReasonCode::DisconnectWithWillMessage});
-    QCOMPARE(driver.payloadsSentTo(watcher), QList<QByteArray>{"bye"});
-}
-
-void tst_BrokerCore::willWaitsForItsDelay()
-{
-    CoreDriver driver;
-    const LinkId watcher = driver.connected("watcher");
-    driver.subscribe(watcher, "last/#");
-    driver.cut(driver.connect(withWill("a", lastWords(5s), 60)));
-    driver.pass(4999ms);
-    QVERIFY(driver.sentTo(watcher).empty());
-    QCOMPARE(driver.core.nextDeadline(), driver.now + 1ms);
-    driver.pass(1ms);
-    QCOMPARE(driver.payloadsSentTo(watcher), QList<QByteArray>{"bye"});
-    driver.pass(60s);
-    QVERIFY(driver.sentTo(watcher).empty());
-}
-
-void tst_BrokerCore::willComesWithTheEndOfItsSessionAtTheLatest()
-{
-    CoreDriver driver;
-    const LinkId watcher = driver.connected("watcher");
-    driver.subscribe(watcher, "last/#");
-    driver.cut(driver.connect(withWill("a", lastWords(100s), 3)));
-    driver.pass(2s);
-    QVERIFY(driver.sentTo(watcher).empty());
-    driver.pass(1s);
-    QCOMPARE(driver.payloadsSentTo(watcher), QList<QByteArray>{"bye"});
-
-    driver.cut(driver.connect(withWill("b", lastWords(100s), 0)));
-    QCOMPARE(driver.payloadsSentTo(watcher), QList<QByteArray>{"bye"});
-}
-
-void tst_BrokerCore::willIsCancelledWhenTheClientComesBackInTime()
-{
-    CoreDriver driver;
-    const LinkId watcher = driver.connected("watcher");
-    driver.subscribe(watcher, "last/#");
-    driver.cut(driver.connect(withWill("a", lastWords(5s), 60)));
-    driver.pass(4s);
-    driver.connected("a", sessionExpiry(60), false);
-    driver.pass(60s);
-    QVERIFY(driver.sentTo(watcher).empty());
-}
-
-void tst_BrokerCore::willDelayIsNotSentOnButOtherPropertiesAre()
-{
-    CoreDriver driver;
-    const LinkId watcher = driver.connected("watcher");
-    driver.subscribe(watcher, "last/#");
-    Will will = lastWords(1s).contentType(u"text/plain"_s).userProperty(u"a"_s, u"1"_s);
-    driver.cut(driver.connect(withWill("a", will, 60)));
-    driver.pass(1s);
-    Properties expected;
-    expected.setText(PropertyId::ContentType, u"text/plain"_s);
-    expected.addUserProperty(u"a"_s, u"1"_s);
-    QCOMPARE(driver.take<Publish>(watcher).properties, expected);
-}
-
-void tst_BrokerCore::willIsPublishedOnTakeover()
-{
-    CoreDriver driver;
-    const LinkId watcher = driver.connected("watcher");
-    driver.subscribe(watcher, "last/#");
-    driver.connect(withWill("a", lastWords()));
-    driver.connect(withWill("a", lastWords()));
-    QCOMPARE(driver.payloadsSentTo(watcher), QList<QByteArray>{"bye"});
-}
-
 void tst_BrokerCore::shutdownTellsMqtt5AndClosesAll()
 {
     CoreDriver driver;
@@ -501,7 +370,7 @@ void tst_BrokerCore::clearForgetsEverything()
     const LinkId watcher = driver.connected("watcher");
     driver.subscribe(watcher, "#");
     driver.core.publish(BrokerMessage{"t", "x", QoS::AtMostOnce, true}, driver.now);
-    driver.connect(withWill("a", lastWords(), 60));
+    driver.connect(Connect{.clientId = u"a"_s, .will = Will("last/words", "bye")});
     driver.core.clear();
     driver.pass(0s);
     QCOMPARE(driver.payloadsSentTo(watcher), QList<QByteArray>{"x"});

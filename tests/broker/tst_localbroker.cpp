@@ -249,11 +249,15 @@ void tst_LocalBroker::brokerItselfPublishes()
     client.subscribe(Subscription("#", QoS::AtLeastOnce));
     Properties properties;
     properties.addUserProperty(u"a"_s, u"1"_s);
-    broker.publish("t", 42, QoS::AtLeastOnce, true, properties);
-    broker.publish(Message("u", "text"));
+    const Properties sent = properties;
+    broker.publish("t", 42, QoS::AtLeastOnce, true, sent);
+    properties.remove(PropertyId::UserProperty);
+    properties.append(PropertyId::SubscriptionIdentifier, 5u);
+    const Message::Wire received{.topic = "u", .payload = "text", .properties = properties};
+    broker.publish(Message(Message::Wire(received), {}));
     QCOMPARE(client.expect<Publish>(),
              (Publish{.topic = "t", .payload = "42", .qos = QoS::AtLeastOnce, .packetId = 1,
-                      .properties = properties}));
+                      .properties = sent}));
     QCOMPARE(client.expect<Publish>(), (Publish{.topic = "u", .payload = "text"}));
     QCOMPARE(broker.retainedCount(), 1);
 }

@@ -44,6 +44,7 @@ private Q_SLOTS:
     void connectsPublishesAndDisconnects();
     void deliversToStreamsAndAcknowledgesOnConsume();
     void destroyingTheClientResumesEveryWaiterOnce();
+    void publishesFromAnEventLoopWithinACoroutine();
 };
 
 void tst_Client::connectsPublishesAndDisconnects()
@@ -128,6 +129,26 @@ void tst_Client::destroyingTheClientResumesEveryWaiterOnce()
         co_await d;
     }(peer, resumed));
     QTRY_VERIFY(peer.sawClose());
+}
+
+// A dialog's exec() in a coroutine must not hold back what others publish meanwhile.
+void tst_Client::publishesFromAnEventLoopWithinACoroutine()
+{
+    ScriptedPeer peer;
+    QEventLoop dialog;
+    bool finished = false;
+    peer.acceptConnection(connAckWithId()).expect(publishOf("a", "from within")).then([&] {
+        finished = true;
+        dialog.quit();
+    });
+    RUN_COROUTINE([](ScriptedPeer &peer, QEventLoop &dialog) -> QCoro::Task<> {
+        Client client(ClientOptions(peer.url()).automaticTopicAliases(false));
+        co_await client.connect(); // resumed by the turn that read CONNACK, which goes on below
+        QTimer::singleShot(0, &dialog, [&] { client.publish("a", "from within").start(); });
+        QTimer::singleShot(20s, &dialog, [&] { dialog.quit(); });
+        dialog.exec();
+    }(peer, dialog));
+    QVERIFY2(finished, qPrintable(peer.failure()));
 }
 
 QTEST_GUILESS_MAIN(tst_Client)

@@ -9,6 +9,8 @@
 #include <qcomqtt/transport/tcptransport.h>
 #include <qcomqtt/transporterror.h>
 
+#include <QtCore/QThread>
+
 #include <array>
 
 // The link: transports come and go here, time passes, bytes come in and go out.
@@ -53,12 +55,14 @@ void Engine::turn(Handler &&handler)
     if (m_shutDown)
         return;
     auto self = shared_from_this();
+    const int outerLoopLevel = std::exchange(m_turnLoopLevel, thread()->loopLevel());
     ++m_turns;
     {
         const Scheduler::Batch batch;
         handler();
     }
     endTurn();
+    m_turnLoopLevel = outerLoopLevel;
     self.reset();
     --m_turns;
 }
@@ -254,7 +258,10 @@ void Engine::rearm()
 
 void Engine::requestFlush()
 {
-    if (m_turns > 0 || m_flushPosted)
+    // Within a turn its end flushes, unless a coroutine that it resumed runs an event loop of its
+    // own (a dialog): that end may be far.
+    const bool turnEndsSoon = m_turns > 0 && thread()->loopLevel() == m_turnLoopLevel;
+    if (turnEndsSoon || m_flushPosted)
         return;
     m_flushPosted = true;
     QMetaObject::invokeMethod(this, [this] {

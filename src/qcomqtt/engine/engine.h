@@ -171,6 +171,7 @@ private:
     QString m_generatedClientId;
     ConnectionState m_state = ConnectionState::Disconnected;
     int m_turns = 0;
+    int m_turnLoopLevel = 0; // of the event loop that the innermost turn runs in
     bool m_everConnected = false; // since connect() was called
     bool m_flushPosted = false;
     bool m_runningEffects = false;
