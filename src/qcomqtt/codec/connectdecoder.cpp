@@ -34,7 +34,8 @@ const char *brokenFlagRule(quint8 flags, ProtocolVersion version) noexcept
 {
     if (flags & ConnectFlag::Reserved)
         return "the reserved Connect Flag is set (MQTT-3.1.2-3)";
-    if (!(flags & ConnectFlag::Will) && (flags & (ConnectFlag::WillQoS | ConnectFlag::WillRetain)))
+    constexpr quint8 willDetails = ConnectFlag::WillQoS | ConnectFlag::WillRetain;
+    if (!(flags & ConnectFlag::Will) && (flags & willDetails))
         return "Will QoS or Will Retain is set without a will (MQTT-3.1.2-11, MQTT-3.1.2-13)";
     if ((flags & ConnectFlag::WillQoS) == ConnectFlag::WillQoS)
         return "the Will QoS is 3 (MQTT-3.1.2-12)";
