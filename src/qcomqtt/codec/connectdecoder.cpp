@@ -75,7 +75,8 @@ std::optional<Will> readWill(WireReader &reader, quint8 flags, ProtocolVersion v
     const QByteArrayView payload = reader.readBinaryData();
     if (reader.failed())
         return std::nullopt;
-    return Will(std::move(topic), payload, QoS((flags & ConnectFlag::WillQoS) >> ConnectFlag::WillQoSShift))
+    const auto qos = QoS((flags & ConnectFlag::WillQoS) >> ConnectFlag::WillQoSShift);
+    return Will(std::move(topic), payload, qos)
         .retain(flags & ConnectFlag::WillRetain)
         .properties(properties);
 }
