@@ -34,7 +34,8 @@ const char *brokenFlagRule(quint8 flags, ProtocolVersion version) noexcept
 {
     if (flags & ConnectFlag::Reserved)
         return "the reserved Connect Flag is set (MQTT-3.1.2-3)";
-    if (!(flags & ConnectFlag::Will) && (flags & (ConnectFlag::WillQoS | ConnectFlag::WillRetain)))
+    constexpr quint8 willDetails = ConnectFlag::WillQoS | ConnectFlag::WillRetain;
+    if (!(flags & ConnectFlag::Will) && (flags & willDetails))
         return "Will QoS or Will Retain is set without a will (MQTT-3.1.2-11, MQTT-3.1.2-13)";
     if ((flags & ConnectFlag::WillQoS) == ConnectFlag::WillQoS)
         return "the Will QoS is 3 (MQTT-3.1.2-12)";
@@ -74,7 +75,8 @@ std::optional<Will> readWill(WireReader &reader, quint8 flags, ProtocolVersion v
     const QByteArrayView payload = reader.readBinaryData();
     if (reader.failed())
         return std::nullopt;
-    return Will(std::move(topic), payload, QoS((flags & ConnectFlag::WillQoS) >> ConnectFlag::WillQoSShift))
+    const auto qos = QoS((flags & ConnectFlag::WillQoS) >> ConnectFlag::WillQoSShift);
+    return Will(std::move(topic), payload, qos)
         .retain(flags & ConnectFlag::WillRetain)
         .properties(properties);
 }

@@ -142,7 +142,8 @@ Sample sample(Holder holder, const QByteArray &properties)
 // An Authentication Method where the standard asks for one beside the property.
 QByteArray companion(Holder holder, int id)
 {
-    const bool needsMethod = (holder == InAuth && id != 0x15) || (holder == InConnect && id == 0x16);
+    const bool needsMethod =
+        (holder == InAuth && id != 0x15) || (holder == InConnect && id == 0x16);
     return needsMethod ? hex("15 0001 6D") : QByteArray();
 }
 
