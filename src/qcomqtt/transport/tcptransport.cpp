@@ -39,6 +39,11 @@ void TcpTransport::open()
     m_socket.connectToHost(m_host, m_port);
 }
 
+qint64 TcpTransport::read(char *buffer, qint64 size)
+{
+    return m_socket.isOpen() ? m_socket.read(buffer, size) : 0;
+}
+
 void TcpTransport::write(QByteArrayView bytes)
 {
     m_socket.write(bytes.data(), bytes.size());
