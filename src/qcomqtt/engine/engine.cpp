@@ -9,6 +9,8 @@
 #include <qcomqtt/transport/tcptransport.h>
 #include <qcomqtt/transporterror.h>
 
+#include <QtCore/QThread>
+
 #include <array>
 
 // The link: transports come and go here, time passes, bytes come in and go out.
@@ -53,12 +55,14 @@ void Engine::turn(Handler &&handler)
     if (m_shutDown)
         return;
     auto self = shared_from_this();
+    const int outerLevel = std::exchange(m_turnLoopLevel, QThread::currentThread()->loopLevel());
     ++m_turns;
     {
         const Scheduler::Batch batch;
         handler();
     }
     endTurn();
+    m_turnLoopLevel = outerLevel;
     self.reset();
     --m_turns;
 }
@@ -254,7 +258,10 @@ void Engine::rearm()
 
 void Engine::requestFlush()
 {
-    if (m_turns > 0 || m_flushPosted)
+    // A coroutine that was resumed may run an event loop of its own: the turn then ends late.
+    const bool turnEndsSoon
+        = m_turns > 0 && QThread::currentThread()->loopLevel() == m_turnLoopLevel;
+    if (turnEndsSoon || m_flushPosted)
         return;
     m_flushPosted = true;
     QMetaObject::invokeMethod(this, [this] {

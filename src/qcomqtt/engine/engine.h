@@ -171,6 +171,7 @@ private:
     std::optional<CloseLink> m_closing; // the session wants the link closed
     ConnectionState m_state = ConnectionState::Disconnected;
     int m_turns = 0;
+    int m_turnLoopLevel = 0; // event loops that ran when the turn began
     bool m_everConnected = false; // since connect() was called
     bool m_flushPosted = false;
     bool m_runningEffects = false;
