@@ -29,7 +29,9 @@ Instant now()
 } // namespace
 
 Engine::Engine(ClientOptions options)
-    : m_options(std::move(options)), m_session(std::make_unique<Session>(sessionOptions()))
+    : m_options(std::move(options))
+    , m_optionsInForce(m_options)
+    , m_session(std::make_unique<Session>(sessionOptions()))
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Engine::onTimer);
@@ -84,10 +86,10 @@ void Engine::openTransport()
     m_closing.reset();
     m_readingPaused = false;
     m_state = ConnectionState::Connecting;
-    if (m_options.connectTimeout().count() > 0)
-        m_connectDeadline = now() + m_options.connectTimeout();
+    if (m_optionsInForce.connectTimeout().count() > 0)
+        m_connectDeadline = now() + m_optionsInForce.connectTimeout();
 
-    const QUrl url = m_options.url();
+    const QUrl url = m_optionsInForce.url();
     m_transport = new TcpTransport(url.host(), static_cast<quint16>(url.port()));
     m_transport->setParent(this);
     connect(m_transport, &Transport::opened, this, &Engine::onOpened);
@@ -237,8 +239,8 @@ void Engine::onConnectTimeout()
     abandonTransport();
     m_session->linkLost(now());
     attemptFailed({ErrorCode::Timeout,
-                   u"No connection to %1 within %2 ms"_s.arg(m_options.url().authority())
-                       .arg(m_options.connectTimeout().count())});
+                   u"No connection to %1 within %2 ms"_s.arg(m_optionsInForce.url().authority())
+                       .arg(m_optionsInForce.connectTimeout().count())});
 }
 
 void Engine::rearm()
@@ -338,7 +340,7 @@ bool Engine::retryLater(ConnectionEvent::Type type, const Failure &cause)
 
 std::chrono::milliseconds Engine::operationTimeout() const noexcept
 {
-    return m_options.operationTimeout();
+    return m_optionsInForce.operationTimeout();
 }
 
 void Engine::armTimeout(OperationWaiter &waiter, std::chrono::milliseconds limit)

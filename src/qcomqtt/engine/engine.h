@@ -136,7 +136,8 @@ private:
     void failEverything(const Failure &failure);
     SessionOptions sessionOptions();
 
-    ClientOptions m_options;
+    ClientOptions m_options; // for the next connect()
+    ClientOptions m_optionsInForce; // since the last one
     QString m_generatedClientId; // stands before the session, which is made with it
     std::unique_ptr<Session> m_session;
     PacketReader m_reader{Reader::Client};

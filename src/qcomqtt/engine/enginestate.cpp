@@ -100,6 +100,7 @@ void Engine::connectToServer(ResultWaiter<ConnectResult> &waiter)
     const SessionOptions &previous = m_session->options();
     if (options.version != previous.version || options.clientId != previous.clientId)
         resetSession();
+    m_optionsInForce = m_options;
     m_session->setOptions(options);
     m_reconnector.setPolicy(m_options.reconnectPolicy());
     m_reconnector.reset();
@@ -195,7 +196,7 @@ void Engine::failEverything(const Failure &failure)
 
 void Engine::resetSession()
 {
-    m_session = std::make_unique<Session>(sessionOptions());
+    m_session = std::make_unique<Session>(m_session->options());
     m_dispatcher.forgetDeliveries();
     m_listeners.forgetSubscriptions();
     m_requests.forgetSubscription();
