@@ -85,6 +85,8 @@ public:
     // --- state ----------------------------------------------------------------------------
     ConnectionState state() const noexcept { return m_state; }
     const Session &session() const noexcept { return *m_session; }
+    //! Of the current or last connection; a session may have come since.
+    const Capabilities &capabilities() const noexcept { return m_connectResult.capabilities(); }
     const ClientOptions &options() const noexcept { return m_options; }
     void setOptions(const ClientOptions &options) { m_options = options; }
 
