@@ -93,6 +93,11 @@ void Engine::connectToServer(ResultWaiter<ConnectResult> &waiter)
             {ErrorCode::Usage, u"connect() was called while connecting or connected"_s}));
     if (m_options.url().host().isEmpty())
         return waiter.fail(exception({ErrorCode::Usage, u"No server to connect to was set"_s}));
+    const bool isV5 = m_options.protocolVersion() == ProtocolVersion::V5;
+    if (!isV5 && m_options.clientId().isEmpty() && m_options.cleanStart() == false) {
+        return waiter.fail(exception( // MQTT-3.1.3-7
+            {ErrorCode::Usage, u"A session that MQTT 3 keeps needs a client id"_s}));
+    }
     const SessionOptions options = sessionOptions();
     if (const auto failure = Session::validate(options))
         return waiter.fail(exception(*failure));
