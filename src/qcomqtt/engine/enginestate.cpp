@@ -211,12 +211,16 @@ void Engine::shutdown()
 {
     const auto self = shared_from_this();
     const Scheduler::Batch batch;
-    if (m_transport && m_state == ConnectionState::Connected) {
+    const bool connected = m_state == ConnectionState::Connected;
+    if (connected) {
         m_session->disconnect(ReasonCode::NormalDisconnection, {},
                               std::chrono::steady_clock::now(), m_effects);
         runEffects();
-        m_transport->write(m_output);
     }
+    // While disconnecting, the goodbye may still stand here.
+    if (m_transport && (connected || m_state == ConnectionState::Disconnecting)
+        && !m_output.isEmpty())
+        m_transport->write(m_output);
     m_shutDown = true;
     abandonTransport();
     m_timer.stop();
