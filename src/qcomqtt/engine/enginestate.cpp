@@ -152,6 +152,7 @@ void Engine::disconnectFromServer(ReasonCode reason, const Properties &propertie
         m_session->linkLost(std::chrono::steady_clock::now());
         m_events.push({ConnectionEvent::Type::Disconnected, false, false, {}, {}});
         finish({});
+        m_dispatcher.endAll(nullptr);
         return waiter.succeed({});
     case ConnectionState::Connected:
         if (const auto failure = m_session->validate(reason, properties))
@@ -179,7 +180,9 @@ void Engine::finish(const std::optional<Failure> &cause)
     Failure failure = cause.value_or(notConnected());
     if (failure.code != ErrorCode::Protocol)
         failure.code = ErrorCode::Disconnected;
-    m_dispatcher.endAll(cause && m_everConnected ? exception(failure) : nullptr);
+    // A failed attempt takes nothing from streams that were opened before it.
+    if (m_everConnected)
+        m_dispatcher.endAll(cause ? exception(failure) : nullptr);
     failEverything(failure);
     if (m_session->options().sessionExpiry.count() == 0)
         resetSession();
