@@ -227,6 +227,8 @@ void Engine::onTimer()
             m_retryAt = Instant::max();
             openTransport();
         }
+        if (m_readingPaused)
+            m_session->readingIsPaused(time);
         if (const auto deadline = m_session->deadline(); deadline && *deadline <= time) {
             m_session->tick(time, m_effects);
             runEffects();
