@@ -163,7 +163,7 @@ EventStream Client::events()
 
 Capabilities Client::capabilities() const
 {
-    return checked(m_engine).session().capabilities();
+    return checked(m_engine).capabilities();
 }
 
 QString Client::clientId() const

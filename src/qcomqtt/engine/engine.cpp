@@ -29,7 +29,9 @@ Instant now()
 } // namespace
 
 Engine::Engine(ClientOptions options)
-    : m_options(std::move(options)), m_session(std::make_unique<Session>(sessionOptions()))
+    : m_options(std::move(options))
+    , m_optionsInForce(m_options)
+    , m_session(std::make_unique<Session>(sessionOptions()))
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Engine::onTimer);
@@ -55,14 +57,14 @@ void Engine::turn(Handler &&handler)
     if (m_shutDown)
         return;
     auto self = shared_from_this();
-    const int outerLoopLevel = std::exchange(m_turnLoopLevel, thread()->loopLevel());
+    const int outerLevel = std::exchange(m_turnLoopLevel, QThread::currentThread()->loopLevel());
     ++m_turns;
     {
         const Scheduler::Batch batch;
         handler();
     }
     endTurn();
-    m_turnLoopLevel = outerLoopLevel;
+    m_turnLoopLevel = outerLevel;
     self.reset();
     --m_turns;
 }
@@ -84,10 +86,10 @@ void Engine::openTransport()
     m_closing.reset();
     m_readingPaused = false;
     m_state = ConnectionState::Connecting;
-    if (m_options.connectTimeout().count() > 0)
-        m_connectDeadline = now() + m_options.connectTimeout();
+    if (m_optionsInForce.connectTimeout().count() > 0)
+        m_connectDeadline = now() + m_optionsInForce.connectTimeout();
 
-    const QUrl url = m_options.url();
+    const QUrl url = m_optionsInForce.url();
     m_transport = new TcpTransport(url.host(), static_cast<quint16>(url.port()));
     m_transport->setParent(this);
     connect(m_transport, &Transport::opened, this, &Engine::onOpened);
@@ -225,6 +227,8 @@ void Engine::onTimer()
             m_retryAt = Instant::max();
             openTransport();
         }
+        if (m_readingPaused)
+            m_session->readingIsPaused(time);
         if (const auto deadline = m_session->deadline(); deadline && *deadline <= time) {
             m_session->tick(time, m_effects);
             runEffects();
@@ -237,8 +241,8 @@ void Engine::onConnectTimeout()
     abandonTransport();
     m_session->linkLost(now());
     attemptFailed({ErrorCode::Timeout,
-                   u"No connection to %1 within %2 ms"_s.arg(m_options.url().authority())
-                       .arg(m_options.connectTimeout().count())});
+                   u"No connection to %1 within %2 ms"_s.arg(m_optionsInForce.url().authority())
+                       .arg(m_optionsInForce.connectTimeout().count())});
 }
 
 void Engine::rearm()
@@ -258,9 +262,9 @@ void Engine::rearm()
 
 void Engine::requestFlush()
 {
-    // Within a turn its end flushes, unless a coroutine that it resumed runs an event loop of its
-    // own (a dialog): that end may be far.
-    const bool turnEndsSoon = m_turns > 0 && thread()->loopLevel() == m_turnLoopLevel;
+    // A coroutine that was resumed may run an event loop of its own: the turn then ends late.
+    const bool turnEndsSoon
+        = m_turns > 0 && QThread::currentThread()->loopLevel() == m_turnLoopLevel;
     if (turnEndsSoon || m_flushPosted)
         return;
     m_flushPosted = true;
@@ -338,7 +342,7 @@ bool Engine::retryLater(ConnectionEvent::Type type, const Failure &cause)
 
 std::chrono::milliseconds Engine::operationTimeout() const noexcept
 {
-    return m_options.operationTimeout();
+    return m_optionsInForce.operationTimeout();
 }
 
 void Engine::armTimeout(OperationWaiter &waiter, std::chrono::milliseconds limit)

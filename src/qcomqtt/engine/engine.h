@@ -85,6 +85,8 @@ public:
     // --- state ----------------------------------------------------------------------------
     ConnectionState state() const noexcept { return m_state; }
     const Session &session() const noexcept { return *m_session; }
+    //! Of the current or last connection; a session may have come since.
+    const Capabilities &capabilities() const noexcept { return m_connectResult.capabilities(); }
     const ClientOptions &options() const noexcept { return m_options; }
     void setOptions(const ClientOptions &options) { m_options = options; }
 
@@ -136,7 +138,9 @@ private:
     void failEverything(const Failure &failure);
     SessionOptions sessionOptions();
 
-    ClientOptions m_options;
+    ClientOptions m_options; // for the next connect()
+    ClientOptions m_optionsInForce; // since the last one
+    QString m_generatedClientId; // stands before the session, which is made with it
     std::unique_ptr<Session> m_session;
     PacketReader m_reader{Reader::Client};
     Transport *m_transport = nullptr;
@@ -168,10 +172,9 @@ private:
     ConnectResult m_connectResult;
     std::optional<Failure> m_lastFailure; // why there is no connection
     std::optional<CloseLink> m_closing; // the session wants the link closed
-    QString m_generatedClientId;
     ConnectionState m_state = ConnectionState::Disconnected;
     int m_turns = 0;
-    int m_turnLoopLevel = 0; // of the event loop that the innermost turn runs in
+    int m_turnLoopLevel = 0; // event loops that ran when the turn began
     bool m_everConnected = false; // since connect() was called
     bool m_flushPosted = false;
     bool m_runningEffects = false;

@@ -73,7 +73,9 @@ void Engine::post(Publish &&publish, ResultWaiter<Nothing> &waiter)
 
 void Engine::drain(ResultWaiter<Nothing> &waiter)
 {
-    if (m_posted > 0)
+    if (m_shutDown)
+        waiter.fail(exception({ErrorCode::Cancelled, u"The client was destroyed"_s}));
+    else if (m_posted > 0)
         m_drainers.append(waiter);
     else if (m_postError)
         waiter.fail(std::exchange(m_postError, nullptr));

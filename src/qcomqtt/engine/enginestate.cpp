@@ -93,6 +93,11 @@ void Engine::connectToServer(ResultWaiter<ConnectResult> &waiter)
             {ErrorCode::Usage, u"connect() was called while connecting or connected"_s}));
     if (m_options.url().host().isEmpty())
         return waiter.fail(exception({ErrorCode::Usage, u"No server to connect to was set"_s}));
+    const bool isV5 = m_options.protocolVersion() == ProtocolVersion::V5;
+    if (!isV5 && m_options.clientId().isEmpty() && m_options.cleanStart() == false) {
+        return waiter.fail(exception( // MQTT-3.1.3-7
+            {ErrorCode::Usage, u"A session that MQTT 3 keeps needs a client id"_s}));
+    }
     const SessionOptions options = sessionOptions();
     if (const auto failure = Session::validate(options))
         return waiter.fail(exception(*failure));
@@ -100,6 +105,7 @@ void Engine::connectToServer(ResultWaiter<ConnectResult> &waiter)
     const SessionOptions &previous = m_session->options();
     if (options.version != previous.version || options.clientId != previous.clientId)
         resetSession();
+    m_optionsInForce = m_options;
     m_session->setOptions(options);
     m_reconnector.setPolicy(m_options.reconnectPolicy());
     m_reconnector.reset();
@@ -146,6 +152,7 @@ void Engine::disconnectFromServer(ReasonCode reason, const Properties &propertie
         m_session->linkLost(std::chrono::steady_clock::now());
         m_events.push({ConnectionEvent::Type::Disconnected, false, false, {}, {}});
         finish({});
+        m_dispatcher.endAll(nullptr);
         return waiter.succeed({});
     case ConnectionState::Connected:
         if (const auto failure = m_session->validate(reason, properties))
@@ -173,7 +180,9 @@ void Engine::finish(const std::optional<Failure> &cause)
     Failure failure = cause.value_or(notConnected());
     if (failure.code != ErrorCode::Protocol)
         failure.code = ErrorCode::Disconnected;
-    m_dispatcher.endAll(cause && m_everConnected ? exception(failure) : nullptr);
+    // A failed attempt takes nothing from streams that were opened before it.
+    if (m_everConnected)
+        m_dispatcher.endAll(cause ? exception(failure) : nullptr);
     failEverything(failure);
     if (m_session->options().sessionExpiry.count() == 0)
         resetSession();
@@ -195,7 +204,7 @@ void Engine::failEverything(const Failure &failure)
 
 void Engine::resetSession()
 {
-    m_session = std::make_unique<Session>(sessionOptions());
+    m_session = std::make_unique<Session>(m_session->options());
     m_dispatcher.forgetDeliveries();
     m_listeners.forgetSubscriptions();
     m_requests.forgetSubscription();
@@ -205,12 +214,16 @@ void Engine::shutdown()
 {
     const auto self = shared_from_this();
     const Scheduler::Batch batch;
-    if (m_transport && m_state == ConnectionState::Connected) {
+    const bool connected = m_state == ConnectionState::Connected;
+    if (connected) {
         m_session->disconnect(ReasonCode::NormalDisconnection, {},
                               std::chrono::steady_clock::now(), m_effects);
         runEffects();
-        m_transport->write(m_output);
     }
+    // While disconnecting, the goodbye may still stand here.
+    if (m_transport && (connected || m_state == ConnectionState::Disconnecting)
+        && !m_output.isEmpty())
+        m_transport->write(m_output);
     m_shutDown = true;
     abandonTransport();
     m_timer.stop();

@@ -332,6 +332,12 @@ void Session::tick(Instant now, Effects &effects)
     }
 }
 
+void Session::readingIsPaused(Instant now) noexcept
+{
+    d->keepAlive.received(now);
+    d->keepAlive.pongReceived();
+}
+
 std::optional<Instant> Session::deadline() const noexcept
 {
     return d->state == State::Connected ? d->keepAlive.deadline() : std::nullopt;

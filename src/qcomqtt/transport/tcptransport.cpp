@@ -21,7 +21,8 @@ TcpTransport::TcpTransport(QString host, quint16 port) : m_host(std::move(host))
     m_socket.setReadBufferSize(readBufferSize);
     m_lingerTimer.setSingleShot(true);
     connect(&m_socket, &QAbstractSocket::connected, this, &TcpTransport::onConnected);
-    connect(&m_socket, &QIODevice::readyRead, this, &Transport::readyRead);
+    // Not readyRead(), which is silent while one of its handlers runs an event loop (a dialog).
+    connect(&m_socket, &QIODevice::channelReadyRead, this, &Transport::readyRead);
     connect(&m_socket, &QIODevice::bytesWritten, this, &Transport::bytesWritten);
     connect(&m_socket, &QAbstractSocket::errorOccurred, this, &TcpTransport::onError);
     connect(&m_socket, &QAbstractSocket::disconnected, this, [this] { finish({}); });
@@ -37,6 +38,11 @@ TcpTransport::~TcpTransport()
 void TcpTransport::open()
 {
     m_socket.connectToHost(m_host, m_port);
+}
+
+qint64 TcpTransport::read(char *buffer, qint64 size)
+{
+    return m_socket.isOpen() ? m_socket.read(buffer, size) : 0;
 }
 
 void TcpTransport::write(QByteArrayView bytes)

@@ -18,7 +18,7 @@ public:
     ~TcpTransport() override;
 
     void open() override;
-    qint64 read(char *buffer, qint64 size) override { return m_socket.read(buffer, size); }
+    qint64 read(char *buffer, qint64 size) override;
     void write(QByteArrayView bytes) override;
     qint64 bytesToWrite() const override { return m_socket.bytesToWrite(); }
     void close() override;
