@@ -307,7 +307,7 @@ void Engine::closeIfAsked()
 
 void Engine::lost(const Failure &cause)
 {
-    qCInfo(lcClient).noquote() << "Connection lost:" << cause.text;
+    qCDebug(lcClient).noquote() << "Connection lost:" << cause.text;
     if (retryLater(ConnectionEvent::Type::Lost, cause))
         return;
     m_events.push({ConnectionEvent::Type::Lost, false, false, cause, {}});
@@ -316,7 +316,7 @@ void Engine::lost(const Failure &cause)
 
 void Engine::attemptFailed(const Failure &cause)
 {
-    qCInfo(lcClient).noquote() << "Not connected:" << cause.text;
+    qCDebug(lcClient).noquote() << "Not connected:" << cause.text;
     if ((m_everConnected || m_reconnector.policy().retriesFirstConnect())
         && retryLater(ConnectionEvent::Type::AttemptFailed, cause))
         return;
