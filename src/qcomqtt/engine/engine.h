@@ -137,6 +137,7 @@ private:
     SessionOptions sessionOptions();
 
     ClientOptions m_options;
+    QString m_generatedClientId; // stands before the session, which is made with it
     std::unique_ptr<Session> m_session;
     PacketReader m_reader{Reader::Client};
     Transport *m_transport = nullptr;
@@ -168,7 +169,6 @@ private:
     ConnectResult m_connectResult;
     std::optional<Failure> m_lastFailure; // why there is no connection
     std::optional<CloseLink> m_closing; // the session wants the link closed
-    QString m_generatedClientId;
     ConnectionState m_state = ConnectionState::Disconnected;
     int m_turns = 0;
     bool m_everConnected = false; // since connect() was called
