@@ -186,10 +186,11 @@ void tst_Operations::gatherGivesResultsInOrder()
 
 void tst_Operations::gatherThrowsTheFirstErrorWhenAllHaveEnded()
 {
-    auto all = thrown<PublishError>(
-        gather(client->publish("a", 1, QoS::AtLeastOnce).start(),
-               client->publish("b", 1, QoS::AtLeastOnce).start(),
-               client->publish("c", 1, QoS::AtLeastOnce).start()));
+    // One after the other: the order of arguments is the compiler's to choose.
+    auto a = client->publish("a", 1, QoS::AtLeastOnce).start();
+    auto b = client->publish("b", 1, QoS::AtLeastOnce).start();
+    auto c = client->publish("c", 1, QoS::AtLeastOnce).start();
+    auto all = thrown<PublishError>(gather(std::move(a), std::move(b), std::move(c)));
     QTRY_COMPARE(peer->receivedOf<Publish>().size(), 3);
     peer->send(PubAck{2, ReasonCode::QuotaExceeded});
     peer->send(PubAck{1, ReasonCode::NotAuthorized});
