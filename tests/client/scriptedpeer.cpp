@@ -102,6 +102,15 @@ void ScriptedPeer::stopReading()
         m_socket->setReadBufferSize(1);
 }
 
+void ScriptedPeer::resumeReading()
+{
+    m_reading = true;
+    if (!m_socket)
+        return;
+    m_socket->setReadBufferSize(0);
+    read();
+}
+
 bool ScriptedPeer::isConnected() const
 {
     return m_socket && m_socket->state() == QAbstractSocket::ConnectedState;
@@ -109,8 +118,12 @@ bool ScriptedPeer::isConnected() const
 
 void ScriptedPeer::accept()
 {
-    if (m_socket)
+    if (m_socket) {
+        // The client that comes again may overtake the last words of its connection before.
+        while (m_reading && m_socket->waitForReadyRead(0)) { }
+        m_socket->disconnect(this);
         m_socket->deleteLater();
+    }
     m_socket = m_server.nextPendingConnection();
     m_reader.reset();
     m_reader.setVersion(m_version);

@@ -61,6 +61,7 @@ public:
     void closeNow();
     //! Leaves what the client sends unread from now on.
     void stopReading();
+    void resumeReading();
 
     //! True when every step was done and no packet was wrong.
     bool isFinished() const { return m_steps.empty() && m_failure.isEmpty(); }

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void deliversToStreamsAndAcknowledgesOnConsume();
     void destroyingTheClientResumesEveryWaiterOnce();
     void publishesFromAnEventLoopWithinACoroutine();
+    void d37_aBurstOfRetainedMessagesReachesAReaderWhole();
 };
 
 void tst_Client::connectsPublishesAndDisconnects()
@@ -149,6 +150,36 @@ void tst_Client::publishesFromAnEventLoopWithinACoroutine()
         dialog.exec();
     }(peer, dialog));
     QVERIFY2(finished, qPrintable(peer.failure()));
+}
+
+// More than a hundred times what the stream holds, at QoS 0, where nothing but the reader's own
+// speed keeps messages from being dropped.
+void tst_Client::d37_aBurstOfRetainedMessagesReachesAReaderWhole()
+{
+    constexpr int count = 100'000;
+    ScriptedPeer peer;
+    peer.acceptConnection(connAckWithId()).expectAny<Subscribe>().then([&] {
+        QByteArray burst;
+        encode(SubAck{1, {ReasonCode::GrantedQoS0}}, ProtocolVersion::V5, burst);
+        for (int i = 0; i < count; ++i) {
+            Publish publish = publishOf("retained/topic", QByteArray::number(i).constData());
+            publish.retain = true;
+            encode(publish, ProtocolVersion::V5, burst);
+        }
+        peer.sendBytes(burst);
+    });
+    RUN_COROUTINE([](ScriptedPeer &peer) -> QCoro::Task<> {
+        Client client(peer.url());
+        co_await client.connect();
+        auto stream = co_await client.listen("retained/#");
+        for (int i = 0; i < count; ++i) {
+            const auto message = co_await stream.next();
+            CO_VERIFY(message);
+            CO_COMPARE(message->payload(), QByteArray::number(i));
+        }
+        CO_COMPARE(stream.dropped(), quint64(0));
+        CO_COMPARE(stream.size(), qsizetype(0));
+    }(peer));
 }
 
 QTEST_GUILESS_MAIN(tst_Client)

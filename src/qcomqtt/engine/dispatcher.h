@@ -27,6 +27,11 @@ public:
                                              const StreamOptions &options);
     void deliver(Publish &&publish, DeliveryId delivery,
                  std::chrono::system_clock::time_point arrival);
+    //! True when a stream has become full since the last call: its reader should run before more
+    //! is read, or QoS 0 messages would be dropped that it is ready to take.
+    bool takeStreamFull() noexcept { return std::exchange(m_streamFull, false); }
+    //! Called by a stream that has become full.
+    void streamIsFull() noexcept { m_streamFull = true; }
     //! Called by a stream that closes.
     void remove(MessageStreamState &stream);
     //! QoS 0 messages that matched no stream and were dropped to stay within the limits.
@@ -54,6 +59,7 @@ private:
     qsizetype m_unmatchedBytes = 0;
     quint64 m_droppedUnmatched = 0;
     quint64 m_dispatch = 0;
+    bool m_streamFull = false;
 };
 
 } // namespace QCoMqtt::Internal

@@ -21,6 +21,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int maximumPacketsPerTurn = 250;
+constexpr int maximumReadTurns = 100;
+
 Instant now()
 {
     return std::chrono::steady_clock::now();
@@ -44,19 +47,40 @@ std::shared_ptr<Engine> Engine::create(ClientOptions options)
     // The last one to let go may be a coroutine that a turn has resumed: then the socket that
     // started the turn is still at work.
     return std::shared_ptr<Engine>(new Engine(std::move(options)), [](Engine *engine) {
-        if (engine->m_turns > 0)
+        if (engine->m_holders > 0)
             engine->deleteLater();
         else
             delete engine;
     });
 }
 
+// Keeps the engine alive while a handler of the socket or the timer runs, and a while longer when
+// nobody else does: the object whose signal it handles is a part of it.
+class Engine::Holder
+{
+public:
+    explicit Holder(Engine &engine) : m_engine(engine), m_self(engine.shared_from_this())
+    {
+        ++m_engine.m_holders;
+    }
+    ~Holder()
+    {
+        m_self.reset();
+        --m_engine.m_holders;
+    }
+    Q_DISABLE_COPY_MOVE(Holder)
+
+private:
+    Engine &m_engine;
+    std::shared_ptr<Engine> m_self;
+};
+
 template<typename Handler>
 void Engine::turn(Handler &&handler)
 {
     if (m_shutDown)
         return;
-    auto self = shared_from_this();
+    const Holder holder(*this);
     const int outerLevel = std::exchange(m_turnLoopLevel, QThread::currentThread()->loopLevel());
     ++m_turns;
     {
@@ -65,7 +89,6 @@ void Engine::turn(Handler &&handler)
     }
     endTurn();
     m_turnLoopLevel = outerLevel;
-    self.reset();
     --m_turns;
 }
 
@@ -93,8 +116,7 @@ void Engine::openTransport()
     m_transport = new TcpTransport(url.host(), static_cast<quint16>(url.port()));
     m_transport->setParent(this);
     connect(m_transport, &Transport::opened, this, &Engine::onOpened);
-    connect(m_transport, &Transport::readyRead, this,
-            [this] { turn([this] { readAvailable(); }); });
+    connect(m_transport, &Transport::readyRead, this, &Engine::onReadyRead);
     connect(m_transport, &Transport::bytesWritten, this, &Engine::onBytesWritten);
     connect(m_transport, &Transport::closed, this, &Engine::onClosed);
     m_transport->open();
@@ -129,25 +151,53 @@ void Engine::onOpened()
     });
 }
 
-void Engine::readAvailable()
+// The event loop gets its turn however fast the server sends.
+void Engine::onReadyRead()
 {
-    static thread_local std::array<char, 64 * 1024> buffer;
-    parse();
-    while (m_transport && !m_closing && !m_readingPaused) {
-        const qint64 size = m_transport->read(buffer.data(), buffer.size());
-        if (size <= 0)
-            return;
-        m_reader.append(QByteArrayView(buffer.data(), size));
-        parse();
-    }
+    if (!readInTurns(maximumReadTurns) || m_readPosted)
+        return;
+    m_readPosted = true;
+    QMetaObject::invokeMethod(this, [this] {
+        m_readPosted = false;
+        onReadyRead();
+    }, Qt::QueuedConnection);
 }
 
-void Engine::parse()
+// Readers of streams get their turn before the streams overflow.
+bool Engine::readInTurns(int maximumTurns)
+{
+    const Holder holder(*this);
+    bool more = true;
+    for (int turns = 0; more && turns < maximumTurns; ++turns) {
+        more = false;
+        turn([&] { more = readSome(); });
+    }
+    return more && !m_shutDown;
+}
+
+// True when there may be more for another turn.
+bool Engine::readSome()
+{
+    static thread_local std::array<char, 64 * 1024> buffer;
+    int packets = 0;
+    while (parseSome(packets)) {
+        const qint64 size = m_transport->read(buffer.data(), buffer.size());
+        if (size <= 0)
+            return false;
+        m_reader.append(QByteArrayView(buffer.data(), size));
+    }
+    return m_transport && !m_closing && !m_readingPaused;
+}
+
+// True when it needs more bytes, false when this turn must parse no more.
+bool Engine::parseSome(int &packets)
 {
     while (m_transport && !m_closing && !(m_readingPaused = mustPauseReading())) {
+        if (packets++ == maximumPacketsPerTurn || m_dispatcher.takeStreamFull())
+            return false;
         switch (m_reader.next()) {
         case PacketReader::Status::NeedMoreBytes:
-            return;
+            return true;
         case PacketReader::Status::Malformed:
             m_session->receiveMalformed(m_reader.malformation(), now(), m_effects);
             break;
@@ -158,6 +208,7 @@ void Engine::parse()
         }
         runEffects();
     }
+    return false;
 }
 
 // MQTT 3 has no Receive Maximum: the one way to hold a server back is to leave its bytes unread.
@@ -172,8 +223,7 @@ void Engine::resumeReadingIfPossible()
     if (!m_readingPaused || mustPauseReading())
         return;
     m_readingPaused = false;
-    QMetaObject::invokeMethod(this, [this] { turn([this] { readAvailable(); }); },
-                              Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, &Engine::onReadyRead, Qt::QueuedConnection);
 }
 
 void Engine::onBytesWritten()
@@ -185,27 +235,27 @@ void Engine::onBytesWritten()
 
 void Engine::onClosed(const std::optional<Failure> &failure)
 {
+    const Holder holder(*this);
+    const Transport *closed = m_transport;
+    while (readInTurns(maximumReadTurns)) { } // what came together with the end
+    if (!m_transport || m_transport != closed)
+        return; // the last packet told why, or a coroutine went on with another connection
     turn([this, &failure] {
-        readAvailable(); // what came together with the end
         const bool connecting = m_state == ConnectionState::Connecting;
         const bool ours = m_state == ConnectionState::Disconnecting;
-        if (!m_transport)
-            return;
         m_transport->disconnect(this);
         std::exchange(m_transport, nullptr)->deleteLater();
         m_connectDeadline = Instant::max();
         m_session->linkLost(now());
-        // The last packet may have told why.
-        const auto told = m_closing ? std::exchange(m_closing, {})->cause : failure;
         if (ours) {
             m_events.push({ConnectionEvent::Type::Disconnected, false, false, {}, {}});
             finish({});
         } else if (connecting) {
-            attemptFailed(told.value_or(
+            attemptFailed(failure.value_or(
                 Failure{ErrorCode::Connect,
                         u"The server closed the connection before it answered CONNECT"_s}));
         } else {
-            lost(told.value_or(
+            lost(failure.value_or(
                 Failure{ErrorCode::Disconnected, u"The server closed the connection"_s}));
         }
     });
@@ -214,10 +264,11 @@ void Engine::onClosed(const std::optional<Failure> &failure)
 void Engine::onTimer()
 {
     m_timerDeadline = Instant::max();
+    const Holder holder(*this);
+    // An application that was busy for long finds the answers waiting: they come before the verdict
+    // that none has come.
+    readInTurns(maximumReadTurns);
     turn([this] {
-        // An application that was busy for long finds the answers waiting: they come before the
-        // verdict that none has come.
-        readAvailable();
         const Instant time = now();
         while (OperationWaiter *waiter = m_timeouts.takeExpired(time))
             waiter->interrupt(timeoutError());
@@ -307,7 +358,7 @@ void Engine::closeIfAsked()
 
 void Engine::lost(const Failure &cause)
 {
-    qCInfo(lcClient).noquote() << "Connection lost:" << cause.text;
+    qCDebug(lcClient).noquote() << "Connection lost:" << cause.text;
     if (retryLater(ConnectionEvent::Type::Lost, cause))
         return;
     m_events.push({ConnectionEvent::Type::Lost, false, false, cause, {}});
@@ -316,7 +367,7 @@ void Engine::lost(const Failure &cause)
 
 void Engine::attemptFailed(const Failure &cause)
 {
-    qCInfo(lcClient).noquote() << "Not connected:" << cause.text;
+    qCDebug(lcClient).noquote() << "Not connected:" << cause.text;
     if ((m_everConnected || m_reconnector.policy().retriesFirstConnect())
         && retryLater(ConnectionEvent::Type::AttemptFailed, cause))
         return;

@@ -91,6 +91,7 @@ public:
     void setOptions(const ClientOptions &options) { m_options = options; }
 
 private:
+    class Holder;
     explicit Engine(ClientOptions options);
 
     //! Runs a handler of the socket or the timer as one turn.
@@ -104,8 +105,11 @@ private:
     //! Ends the transport at once.
     void abandonTransport();
     void onOpened();
-    void readAvailable();
-    void parse();
+    //! True when it stopped after \a maximumTurns though there was more.
+    bool readInTurns(int maximumTurns);
+    void onReadyRead();
+    bool readSome();
+    bool parseSome(int &packets);
     void onBytesWritten();
     void onClosed(const std::optional<Failure> &failure);
     void onTimer();
@@ -173,10 +177,12 @@ private:
     std::optional<Failure> m_lastFailure; // why there is no connection
     std::optional<CloseLink> m_closing; // the session wants the link closed
     ConnectionState m_state = ConnectionState::Disconnected;
+    int m_holders = 0;
     int m_turns = 0;
     int m_turnLoopLevel = 0; // event loops that ran when the turn began
     bool m_everConnected = false; // since connect() was called
     bool m_flushPosted = false;
+    bool m_readPosted = false;
     bool m_runningEffects = false;
     bool m_readingPaused = false;
     bool m_shutDown = false;

@@ -32,6 +32,7 @@ void MessageStreamState::push(Message &&message)
     }
     // QoS 1 and 2 are never dropped: as long as they stand here they are not acknowledged, and the
     // server may send no more of them than the Receive Maximum we announced.
+    const bool wasFull = isFull();
     while (isFull()) {
         if (dropOldestAtMostOnce())
             continue;
@@ -42,6 +43,8 @@ void MessageStreamState::push(Message &&message)
     }
     m_bytes += sizeOf(message);
     m_items.push_back(std::move(message));
+    if (!wasFull && isFull())
+        m_dispatcher->streamIsFull();
 }
 
 bool MessageStreamState::isFull() const noexcept

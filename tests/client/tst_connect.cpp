@@ -1,0 +1,673 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include "coroutinetest.h"
+#include "scriptedpeer.h"
+#include "testpackets.h"
+
+#include <qcomqtt/client.h>
+#include <qcomqtt/transporterror.h>
+
+#include <QtCore/QElapsedTimer>
+#include <QtCore/QRegularExpression>
+
+using namespace QCoMqtt;
+using namespace QCoMqtt::Internal;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+// How connections begin, fail and end.
+class tst_Connect : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aCon1_theSameClientConnectsAgain();
+    void aCon2_anUnknownHostIsATransportErrorEachTime();
+    void aCon3_refusalsTellCodeAndReason_data();
+    void aCon3_refusalsTellCodeAndReason();
+    void aCon4_b2_aSecondConnectIsRefusedAndHarmsNothing();
+    void aCon5_connectsAfterAMalformedConnAck();
+    void aCon6_b6_mqtt3NeedsANameForASessionToKeep_data();
+    void aCon6_b6_mqtt3NeedsANameForASessionToKeep();
+    void aCon7_mqtt3GetsAGeneratedNameThatStays();
+    void aCon8_sendsCredentials();
+    void aCon9_b34_aSilentServerEndsInATimeout();
+    void aCon10_disconnectMayBeCalledAtAnyTime();
+    void aCon11_optionsAreForTheNextConnection();
+    void aCon13_disconnectDoesNotBlock();
+    void aCon14_f22_destroyingResumesEveryWaiterOnce_data();
+    void aCon14_f22_destroyingResumesEveryWaiterOnce();
+    void f22_destroyingSaysGoodbye_data();
+    void f22_destroyingSaysGoodbye();
+    void aCon16_noKeepAliveSendsNoPing();
+    void aCon18_f17_theServersGoodbyeIsTold();
+    void aCon20_aServerThatKnowsOnlyMqtt3Refuses();
+    void b10_anotherFirstPacketIsNoServer_data();
+    void b10_anotherFirstPacketIsNoServer();
+    void b11_disconnectBeforeConnAckTellsWhy();
+    void f13_nothingFollowsOurDisconnect();
+    void f16_mqtt3ServersMustNotSendDisconnect();
+    void f18_protocolErrorsAreToldToTheServer_data();
+    void f18_protocolErrorsAreToldToTheServer();
+    void capabilitiesAreThoseOfTheLastConnection();
+};
+
+void tst_Connect::aCon1_theSameClientConnectsAgain()
+{
+    ScriptedPeer peer;
+    for (int i = 0; i < 2; ++i) {
+        peer.acceptConnection(assignedConnAck())
+            .expect(publishOf("a", "1"))
+            .expect(Disconnect());
+    }
+    RUN_COROUTINE([](ScriptedPeer &peer) -> QCoro::Task<> {
+        Client client(peer.url());
+        for (int i = 0; i < 2; ++i) {
+            co_await client.connect();
+            CO_COMPARE(client.state(), ConnectionState::Connected);
+            co_await client.publish("a", 1);
+            co_await client.disconnect();
+            CO_COMPARE(client.state(), ConnectionState::Disconnected);
+        }
+    }(peer));
+    QTRY_VERIFY2(peer.isFinished(), qPrintable(peer.failure()));
+    QCOMPARE(peer.connections(), 2);
+}
+
+void tst_Connect::aCon2_anUnknownHostIsATransportErrorEachTime()
+{
+    RUN_COROUTINE([]() -> QCoro::Task<> {
+        Client client("invalid.invalid");
+        for (int i = 0; i < 2; ++i) {
+            const auto error = co_await thrown<TransportError>(client.connect().start());
+            CO_VERIFY(error);
+            CO_COMPARE(error->socketError(), QAbstractSocket::HostNotFoundError);
+            CO_COMPARE(client.state(), ConnectionState::Disconnected);
+        }
+        co_await client.disconnect();
+    }());
+}
+
+void tst_Connect::aCon3_refusalsTellCodeAndReason_data()
+{
+    QTest::addColumn<ProtocolVersion>("version");
+    QTest::addColumn<QByteArray>("connAck");
+    QTest::addColumn<ReasonCode>("code");
+    QTest::addColumn<QString>("reason");
+
+    // MQTT 3.1.1 table 3.1
+    const QList<ReasonCode> of3 = {
+        ReasonCode::UnsupportedProtocolVersion, ReasonCode::ClientIdentifierNotValid,
+        ReasonCode::ServerUnavailable, ReasonCode::BadUserNameOrPassword,
+        ReasonCode::NotAuthorized};
+    for (int i = 0; i < of3.size(); ++i) {
+        QTest::addRow("A-con-3 MQTT 3 return code %d", i + 1)
+            << ProtocolVersion::V3_1_1 << "2002000" + QByteArray::number(i + 1) << of3[i]
+            << QString();
+    }
+    // MQTT 5.0 table 3-1
+    for (const int code : {0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8a, 0x8c,
+                           0x90, 0x95, 0x97, 0x99, 0x9a, 0x9b, 0x9c, 0x9d, 0x9f}) {
+        QTest::addRow("A-con-3 MQTT 5 reason code 0x%x", code)
+            << ProtocolVersion::V5 << "200b00" + QByteArray::number(code, 16) + "081f00056e6f706521"
+            << ReasonCode(code) << u"nope!"_s;
+    }
+}
+
+// A-con-12 as well: the client closes what was refused, and can be used again.
+void tst_Connect::aCon3_refusalsTellCodeAndReason()
+{
+    QFETCH(ProtocolVersion, version);
+    QFETCH(QByteArray, connAck);
+    QFETCH(ReasonCode, code);
+    QFETCH(QString, reason);
+
+    ScriptedPeer peer(version);
+    peer.expectAny<Connect>().replyBytes(connAck);
+    Client client(ClientOptions(peer.url()).protocolVersion(version).clientId(u"me"_s));
+    RUN_COROUTINE([](Client &client, ReasonCode &code, QString &reason) -> QCoro::Task<> {
+        const auto error = co_await thrown<RefusedError>(client.connect().start());
+        CO_VERIFY(error);
+        CO_COMPARE(error->reasonCode(), std::optional(code));
+        CO_COMPARE(error->reasonString(), reason);
+        CO_COMPARE(client.state(), ConnectionState::Disconnected);
+    }(client, code, reason));
+    QTRY_VERIFY(peer.sawClose());
+    QCOMPARE(peer.receivedOf<Disconnect>().size(), 0);
+
+    peer.acceptConnection();
+    RUN_COROUTINE(client.connect().start());
+    QCOMPARE(client.state(), ConnectionState::Connected);
+    QVERIFY2(peer.isFinished(), qPrintable(peer.failure()));
+}
+
+void tst_Connect::aCon4_b2_aSecondConnectIsRefusedAndHarmsNothing()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection(assignedConnAck());
+    RUN_COROUTINE([](ScriptedPeer &peer) -> QCoro::Task<> {
+        Client client(peer.url());
+        auto first = client.connect().start();
+        CO_COMPARE(client.state(), ConnectionState::Connecting);
+        const bool refused = co_await throws<UsageError>(client.connect().start());
+        CO_VERIFY(refused);
+        const ConnectResult result = co_await first;
+        CO_COMPARE(result.clientId(), u"assigned"_s);
+        const bool refusedAgain = co_await throws<UsageError>(client.connect().start());
+        CO_VERIFY(refusedAgain);
+        CO_COMPARE(client.state(), ConnectionState::Connected);
+        co_await client.disconnect();
+    }(peer));
+    QTRY_COMPARE(peer.receivedOf<Disconnect>().size(), 1);
+    QCOMPARE(peer.receivedOf<Connect>().size(), 1);
+    QCOMPARE(peer.connections(), 1);
+}
+
+void tst_Connect::aCon5_connectsAfterAMalformedConnAck()
+{
+    ScriptedPeer peer(ProtocolVersion::V3_1_1);
+    peer.expectAny<Connect>().replyBytes("2002ff0d");
+    Client client(ClientOptions(peer.url()).protocolVersion(ProtocolVersion::V3_1_1));
+    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
+        const bool malformed = co_await throws<ProtocolError>(client.connect().start());
+        CO_VERIFY(malformed);
+        const Disconnection why = co_await client.disconnected();
+        CO_VERIFY(!why.isClean());
+    }(client));
+    QTRY_VERIFY(peer.sawClose());
+
+    peer.expectAny<Connect>().replyBytes("20020000");
+    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
+        co_await client.connect();
+        CO_COMPARE(client.state(), ConnectionState::Connected);
+        co_await client.disconnect();
+        const Disconnection why = co_await client.disconnected();
+        CO_VERIFY(why.isClean());
+    }(client));
+}
+
+void tst_Connect::aCon6_b6_mqtt3NeedsANameForASessionToKeep_data()
+{
+    QTest::addColumn<ProtocolVersion>("version");
+    QTest::addColumn<bool>("clean");
+    QTest::addColumn<bool>("allowed");
+    QTest::newRow("A-con-6 B6 MQTT 3, clean") << ProtocolVersion::V3_1_1 << true << true;
+    QTest::newRow("A-con-6 B6 MQTT 3, kept") << ProtocolVersion::V3_1_1 << false << false;
+    QTest::newRow("A-con-6 B6 MQTT 5, clean") << ProtocolVersion::V5 << true << true;
+    QTest::newRow("A-con-6 B6 MQTT 5, kept") << ProtocolVersion::V5 << false << true;
+}
+
+void tst_Connect::aCon6_b6_mqtt3NeedsANameForASessionToKeep()
+{
+    QFETCH(ProtocolVersion, version);
+    QFETCH(bool, clean);
+    QFETCH(bool, allowed);
+    const bool isV5 = version == ProtocolVersion::V5;
+    ScriptedPeer peer(version);
+    peer.acceptConnection(isV5 ? assignedConnAck() : ConnAck());
+    Client client(ClientOptions(peer.url()).protocolVersion(version).cleanStart(clean));
+    RUN_COROUTINE([](Client &client, bool &allowed) -> QCoro::Task<> {
+        const bool refused = co_await throws<UsageError>(client.connect().start());
+        CO_COMPARE(refused, !allowed);
+    }(client, allowed));
+    QCOMPARE(peer.receivedOf<Connect>().size(), allowed ? 1 : 0);
+    if (!allowed) {
+        QCOMPARE(peer.connections(), 0);
+        return;
+    }
+    QCOMPARE(peer.receivedOf<Connect>()[0].cleanStart, clean);
+    if (isV5)
+        QCOMPARE(client.clientId(), u"assigned"_s);
+}
+
+void tst_Connect::aCon7_mqtt3GetsAGeneratedNameThatStays()
+{
+    ScriptedPeer peer(ProtocolVersion::V3_1_1);
+    peer.acceptConnection().expect(Disconnect()).acceptConnection();
+    Client client(ClientOptions(peer.url()).protocolVersion(ProtocolVersion::V3_1_1));
+    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
+        co_await client.connect();
+        co_await client.disconnect();
+        co_await client.connect();
+    }(client));
+    const auto connects = peer.receivedOf<Connect>();
+    QCOMPARE(connects.size(), 2);
+    // MQTT-3.1.3-5
+    static const QRegularExpression everyServerTakesIt(u"^[0-9a-zA-Z]{1,23}$"_s);
+    QVERIFY(everyServerTakesIt.match(connects[0].clientId).hasMatch());
+    QCOMPARE(connects[1].clientId, connects[0].clientId);
+    QCOMPARE(client.clientId(), connects[0].clientId);
+}
+
+void tst_Connect::aCon8_sendsCredentials()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection({false, ReasonCode::BadUserNameOrPassword});
+    Client client(ClientOptions(peer.url()).credentials("user", "secret"));
+    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
+        const auto error = co_await thrown<RefusedError>(client.connect().start());
+        CO_VERIFY(error);
+        CO_COMPARE(error->reasonCode(), std::optional(ReasonCode::BadUserNameOrPassword));
+        CO_VERIFY(!error->text().contains(u"secret"_s));
+    }(client));
+    const auto connects = peer.receivedOf<Connect>();
+    QCOMPARE(connects.size(), 1);
+    QCOMPARE(connects[0].userName, std::optional(u"user"_s));
+    QCOMPARE(connects[0].password, std::optional(QByteArray("secret")));
+}
+
+void tst_Connect::aCon9_b34_aSilentServerEndsInATimeout()
+{
+    ScriptedPeer peer;
+    peer.expectAny<Connect>();
+    Client client(ClientOptions(peer.url()).connectTimeout(250ms));
+    QElapsedTimer timer;
+    timer.start();
+    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
+        const auto error = co_await thrown<TimeoutError>(client.connect().start());
+        CO_VERIFY(error);
+        CO_VERIFY(error->text().contains(u"127.0.0.1"_s));
+        CO_COMPARE(client.state(), ConnectionState::Disconnected);
+    }(client));
+    QVERIFY(timer.elapsed() >= 250);
+    QVERIFY2(timer.elapsed() < 10'000, "the limit was not the one that was set");
+    QTRY_VERIFY(peer.sawClose());
+
+    peer.acceptConnection(assignedConnAck());
+    RUN_COROUTINE(client.connect().start());
+    QCOMPARE(client.state(), ConnectionState::Connected);
+}
+
+void tst_Connect::aCon10_disconnectMayBeCalledAtAnyTime()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection(assignedConnAck()).expect(Disconnect());
+    RUN_COROUTINE([](ScriptedPeer &peer) -> QCoro::Task<> {
+        Client client(peer.url());
+        co_await client.disconnect();
+        co_await client.connect();
+        auto first = client.disconnect().start();
+        auto second = client.disconnect().start();
+        co_await first;
+        co_await second;
+        co_await client.disconnect();
+        CO_COMPARE(client.state(), ConnectionState::Disconnected);
+
+        // While connecting it ends the attempt.
+        auto attempt = throws<CancelledError>(client.connect().start());
+        co_await client.disconnect();
+        const bool cancelled = co_await attempt;
+        CO_VERIFY(cancelled);
+        CO_COMPARE(client.state(), ConnectionState::Disconnected);
+    }(peer));
+    QTRY_VERIFY2(peer.isFinished(), qPrintable(peer.failure()));
+    QCOMPARE(peer.receivedOf<Disconnect>().size(), 1);
+}
+
+void tst_Connect::aCon11_optionsAreForTheNextConnection()
+{
+    ScriptedPeer first;
+    ScriptedPeer second;
+    first.acceptConnection().close();
+    first.acceptConnection({true});
+    second.acceptConnection();
+    const auto policy = ReconnectPolicy::exponential(1ms, 10ms);
+    Client client(ClientOptions(first.url()).clientId(u"one"_s).reconnect(policy));
+    RUN_COROUTINE([](Client &client, ScriptedPeer &second) -> QCoro::Task<> {
+        auto events = client.events();
+        co_await client.connect();
+        client.setOptions(ClientOptions(second.url()).clientId(u"two"_s));
+        for (int connected = 0; connected < 2;) {
+            const auto event = co_await events.next();
+            CO_VERIFY(event);
+            connected += event->type() == ConnectionEvent::Type::Connected ? 1 : 0;
+        }
+        CO_COMPARE(client.clientId(), u"one"_s);
+        co_await client.disconnect();
+        co_await client.connect();
+        CO_COMPARE(client.clientId(), u"two"_s);
+    }(client, second));
+    QCOMPARE(first.connections(), 2);
+    QCOMPARE(second.connections(), 1);
+    QCOMPARE(first.receivedOf<Connect>()[1].clientId, u"one"_s);
+    QCOMPARE(second.receivedOf<Connect>()[0].clientId, u"two"_s);
+}
+
+void tst_Connect::aCon13_disconnectDoesNotBlock()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection(assignedConnAck()).then([&peer] { peer.stopReading(); });
+    int failed = 0;
+    int ticks = 0;
+    QTimer ticker;
+    ticker.callOnTimeout([&ticks] { ++ticks; });
+    RUN_COROUTINE([](ScriptedPeer &peer, QTimer &ticker, int &ticks, int &failed)
+                      -> QCoro::Task<> {
+        Client client(peer.url());
+        co_await client.connect();
+        const auto count = [](QCoro::Task<bool> task, int &failed) -> QCoro::Task<> {
+            const bool lost = co_await task;
+            failed += lost ? 1 : 1000;
+        };
+        // More than loopback sockets hold.
+        const QByteArray large(1024 * 1024, 'x');
+        for (int i = 0; i < 32; ++i) {
+            count(throws<DisconnectedError>(
+                      client.publish("a", large, QoS::AtLeastOnce).start()),
+                  failed);
+        }
+        ticks = 0;
+        ticker.start(10ms);
+        QElapsedTimer timer;
+        timer.start();
+        co_await client.disconnect();
+        ticker.stop();
+        CO_COMPARE(client.state(), ConnectionState::Disconnected);
+        CO_VERIFY(timer.elapsed() < 10'000);
+    }(peer, ticker, ticks, failed));
+    QCOMPARE(failed, 32);
+    // The link lingers for one second, while the event loop goes on: waiting in the socket would
+    // show no tick at all. How regular they are depends on what else the machine does.
+    QVERIFY2(ticks >= 10, qPrintable(QString::number(ticks)));
+}
+
+namespace {
+
+QCoro::Task<> countCancelled(QCoro::Task<bool> task, int &resumed)
+{
+    const bool cancelled = co_await task;
+    resumed += cancelled ? 1 : 1000;
+}
+
+template<typename Operation>
+void expectCancelled(const Operation &operation, int &resumed)
+{
+    countCancelled(throws<CancelledError>(operation.start()), resumed);
+}
+
+} // namespace
+
+void tst_Connect::aCon14_f22_destroyingResumesEveryWaiterOnce_data()
+{
+    QTest::addColumn<ConnectionState>("state");
+    QTest::newRow("A-con-14 disconnected") << ConnectionState::Disconnected;
+    QTest::newRow("A-con-14 connecting") << ConnectionState::Connecting;
+    QTest::newRow("A-con-14 connected") << ConnectionState::Connected;
+    QTest::newRow("A-con-14 waiting") << ConnectionState::WaitingToReconnect;
+    QTest::newRow("A-con-14 disconnecting") << ConnectionState::Disconnecting;
+}
+
+void tst_Connect::aCon14_f22_destroyingResumesEveryWaiterOnce()
+{
+    QFETCH(ConnectionState, state);
+    ScriptedPeer peer;
+    ConnAck connAck = assignedConnAck();
+    if (state == ConnectionState::Connecting)
+        peer.expectAny<Connect>();
+    else if (state == ConnectionState::WaitingToReconnect)
+        peer.acceptConnection(connAck).close();
+    else
+        peer.acceptConnection(connAck);
+    auto options = ClientOptions(peer.url());
+    if (state == ConnectionState::WaitingToReconnect)
+        options.reconnect(ReconnectPolicy::exponential(1h, 1h));
+    auto client = std::make_unique<Client>(options);
+    auto stream = client->messages();
+    auto events = client->events();
+    int resumed = 0;
+    int pending = 0;
+    const auto expectOne = [&](const auto &operation) {
+        ++pending;
+        expectCancelled(operation, resumed);
+    };
+
+    if (state == ConnectionState::Connecting) {
+        expectOne(client->connect());
+        QTRY_VERIFY(peer.isFinished());
+    } else if (state != ConnectionState::Disconnected) {
+        RUN_COROUTINE(client->connect().start());
+    }
+    if (state == ConnectionState::WaitingToReconnect)
+        RUN_COROUTINE(client->disconnected().start());
+    if (state == ConnectionState::Disconnecting)
+        expectOne(client->disconnect());
+    QCOMPARE(client->state(), state);
+
+    while (events.size() > 0)
+        RUN_COROUTINE(events.next().start());
+    expectOne(stream.next());
+    expectOne(events.next());
+    if (state != ConnectionState::Connected)
+        expectOne(client->connected());
+    if (state == ConnectionState::Connecting || state == ConnectionState::Connected
+        || state == ConnectionState::WaitingToReconnect) {
+        expectOne(client->publish("a", 1, QoS::AtLeastOnce));
+        expectOne(client->publish("a", 1, QoS::ExactlyOnce));
+        expectOne(client->subscribe("a"));
+        expectOne(client->unsubscribe("a"));
+        expectOne(client->listen("b"));
+        expectOne(client->request("c"));
+    } else {
+        expectOne(stream.next());
+        expectOne(stream.next().timeout(1h));
+    }
+    if (state == ConnectionState::Connected)
+        expectOne(client->disconnected());
+    QVERIFY(pending >= 5);
+    QCOMPARE(resumed, 0);
+    client.reset();
+    QCOMPARE(resumed, pending);
+
+    // What is left of the client says so too.
+    expectOne(stream.next());
+    expectOne(events.next());
+    QCOMPARE(resumed, pending);
+}
+
+void tst_Connect::f22_destroyingSaysGoodbye_data()
+{
+    QTest::addColumn<bool>("disconnecting");
+    QTest::newRow("F22 connected") << false;
+    QTest::newRow("F22 disconnecting") << true;
+}
+
+void tst_Connect::f22_destroyingSaysGoodbye()
+{
+    QFETCH(bool, disconnecting);
+    ScriptedPeer peer;
+    peer.acceptConnection(assignedConnAck())
+        .expect(publishOf("last", "words"))
+        .expect(Disconnect());
+    auto client = std::make_unique<Client>(peer.url());
+    RUN_COROUTINE(client->connect().start());
+    client->publish("last", "words").start();
+    int resumed = 0;
+    if (disconnecting)
+        expectCancelled(client->disconnect(), resumed);
+    client.reset();
+    QTRY_VERIFY(peer.sawClose());
+    QVERIFY2(peer.isFinished(), qPrintable(peer.failure()));
+    QCOMPARE(resumed, disconnecting ? 1 : 0);
+}
+
+void tst_Connect::aCon16_noKeepAliveSendsNoPing()
+{
+    ScriptedPeer pinged;
+    ScriptedPeer silent;
+    pinged.acceptConnection(assignedConnAck());
+    silent.acceptConnection(assignedConnAck());
+    Client one(ClientOptions(pinged.url()).keepAlive(1s));
+    Client other(ClientOptions(silent.url()).keepAlive(0s));
+    RUN_COROUTINE(other.connect().start());
+    RUN_COROUTINE(one.connect().start());
+    QTRY_VERIFY(pinged.receivedOf<PingReq>().size() >= 2);
+    QCOMPARE(silent.receivedOf<PingReq>().size(), 0);
+    QCOMPARE(silent.receivedOf<Connect>()[0].keepAlive, 0);
+    QCOMPARE(other.state(), ConnectionState::Connected);
+}
+
+void tst_Connect::aCon18_f17_theServersGoodbyeIsTold()
+{
+    ScriptedPeer peer;
+    Disconnect goodbye{ReasonCode::ServerShuttingDown};
+    goodbye.properties.setText(PropertyId::ReasonString, u"shutting down"_s);
+    peer.acceptConnection(assignedConnAck());
+    Client client(peer.url());
+    RUN_COROUTINE([](Client &client, ScriptedPeer &peer, Disconnect &goodbye) -> QCoro::Task<> {
+        co_await client.connect();
+        auto waiting = client.disconnected().start();
+        auto publish = thrown<DisconnectedError>(
+            client.publish("a", 1, QoS::AtLeastOnce).start());
+        peer.send(goodbye);
+        const Disconnection why = co_await waiting;
+        CO_VERIFY(!why.isClean());
+        CO_COMPARE(why.reasonCode(), std::optional(ReasonCode::ServerShuttingDown));
+        CO_COMPARE(why.failure()->reasonString, u"shutting down"_s);
+        const auto error = co_await publish;
+        CO_VERIFY(error);
+        CO_COMPARE(error->reasonCode(), std::optional(ReasonCode::ServerShuttingDown));
+    }(client, peer, goodbye));
+    QTRY_VERIFY(peer.sawClose());
+    QCOMPARE(peer.receivedOf<Disconnect>().size(), 0);
+}
+
+void tst_Connect::aCon20_aServerThatKnowsOnlyMqtt3Refuses()
+{
+    ScriptedPeer peer;
+    peer.expectAny<Connect>().replyBytes("20020001");
+    Client client(peer.url());
+    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
+        const auto error = co_await thrown<RefusedError>(client.connect().start());
+        CO_VERIFY(error);
+        CO_COMPARE(error->reasonCode(), std::optional(ReasonCode::UnsupportedProtocolVersion));
+    }(client));
+    QTRY_VERIFY(peer.sawClose());
+}
+
+void tst_Connect::b10_anotherFirstPacketIsNoServer_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("B10 PUBLISH") << QByteArray("3005 0001 61 00 78");
+    QTest::newRow("B10 SUBACK") << QByteArray("9004 0001 00 00");
+    QTest::newRow("B10 PINGRESP") << QByteArray("d000");
+    QTest::newRow("B10 garbage") << QByteArray("ffffffffffffffff");
+    QTest::newRow("B10 HTTP") << QByteArray("HTTP/1.1 400 Bad Request\r\n\r\n").toHex();
+}
+
+void tst_Connect::b10_anotherFirstPacketIsNoServer()
+{
+    QFETCH(QByteArray, bytes);
+    ScriptedPeer peer;
+    peer.expectAny<Connect>().replyBytes(bytes);
+    Client client(peer.url());
+    auto stream = client.messages();
+    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
+        const auto error = co_await thrown<ConnectError>(client.connect().start());
+        CO_VERIFY(error);
+        CO_COMPARE(error->code(), ErrorCode::Connect);
+    }(client));
+    QTRY_VERIFY(peer.sawClose());
+    QCOMPARE(stream.size(), 0);
+}
+
+void tst_Connect::b11_disconnectBeforeConnAckTellsWhy()
+{
+    ScriptedPeer peer;
+    peer.expectAny<Connect>().replyBytes("e00189");
+    Client client(peer.url());
+    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
+        const auto error = co_await thrown<ConnectError>(client.connect().start());
+        CO_VERIFY(error);
+        CO_COMPARE(error->reasonCode(), std::optional(ReasonCode::ServerBusy));
+    }(client));
+    QTRY_VERIFY(peer.sawClose());
+}
+
+void tst_Connect::f13_nothingFollowsOurDisconnect()
+{
+    ScriptedPeer peer;
+    // The server goes on sending, and never closes.
+    peer.acceptConnection(assignedConnAck())
+        .expect(Disconnect())
+        .reply(publishOf("a", "late", QoS::AtLeastOnce, 1))
+        .reply(publishOf("a", "late", QoS::ExactlyOnce, 2));
+    Client client(peer.url());
+    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
+        auto stream = client.messages();
+        co_await client.connect();
+        auto goodbye = client.disconnect().start();
+        const bool refused = co_await throws<DisconnectedError>(client.publish("a", 1).start());
+        CO_VERIFY(refused);
+        co_await goodbye;
+        CO_COMPARE(stream.size(), 0);
+    }(client));
+    QTRY_VERIFY(peer.sawClose());
+    QVERIFY2(peer.isFinished(), qPrintable(peer.failure()));
+    QCOMPARE(peer.received().size(), 2);
+}
+
+void tst_Connect::f16_mqtt3ServersMustNotSendDisconnect()
+{
+    ScriptedPeer peer(ProtocolVersion::V3_1_1);
+    peer.expectAny<Connect>().replyBytes("20020000 e000");
+    Client client(ClientOptions(peer.url()).protocolVersion(ProtocolVersion::V3_1_1));
+    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
+        co_await client.connect();
+        const Disconnection why = co_await client.disconnected();
+        CO_VERIFY(why.failure());
+        CO_COMPARE(why.failure()->code, ErrorCode::Protocol);
+        CO_COMPARE(why.failure()->packetType, 14);
+    }(client));
+    QTRY_VERIFY(peer.sawClose());
+    QCOMPARE(peer.received().size(), 1);
+}
+
+void tst_Connect::f18_protocolErrorsAreToldToTheServer_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<ReasonCode>("code");
+    QTest::newRow("F18 0x81 topic that is no UTF-8")
+        << QByteArray("3004 0001 ff 00") << ReasonCode::MalformedPacket;
+    QTest::newRow("F18 0x82 second CONNACK")
+        << QByteArray("2003 00 00 00") << ReasonCode::ProtocolError;
+    QTest::newRow("F18 0x93 second message beyond a Receive Maximum of 1")
+        << QByteArray("3206 0001 61 0001 00  3206 0001 61 0002 00")
+        << ReasonCode::ReceiveMaximumExceeded;
+    QTest::newRow("F18 0x94 alias 200 of 100")
+        << QByteArray("3007 0001 61 03 23 00c8") << ReasonCode::TopicAliasInvalid;
+    QTest::newRow("F18 0x95 1000 bytes of 100")
+        << QByteArray("30 e807 0001 61 00") << ReasonCode::PacketTooLarge;
+}
+
+void tst_Connect::f18_protocolErrorsAreToldToTheServer()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(ReasonCode, code);
+    ScriptedPeer peer;
+    peer.acceptConnection(assignedConnAck()).replyBytes(bytes).expect(Disconnect{code});
+    Client client(ClientOptions(peer.url()).receiveMaximum(1).maximumPacketSize(100));
+    RUN_COROUTINE([](Client &client, ReasonCode &code) -> QCoro::Task<> {
+        auto stream = client.messages();
+        co_await client.connect();
+        const Disconnection why = co_await client.disconnected();
+        CO_VERIFY(why.failure());
+        CO_COMPARE(why.failure()->code, ErrorCode::Protocol);
+        CO_COMPARE(why.reasonCode(), std::optional(code));
+    }(client, code));
+    QTRY_VERIFY(peer.sawClose());
+    QVERIFY2(peer.isFinished(), qPrintable(peer.failure()));
+}
+
+void tst_Connect::capabilitiesAreThoseOfTheLastConnection()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection(limitedConnAck(PropertyId::MaximumQoS, 1));
+    Client client(peer.url());
+    RUN_COROUTINE(client.connect().start());
+    QCOMPARE(client.capabilities().maximumQoS(), QoS::AtLeastOnce);
+    RUN_COROUTINE(client.disconnect().start());
+    QCOMPARE(client.capabilities().maximumQoS(), QoS::AtLeastOnce);
+}
+
+QTEST_GUILESS_MAIN(tst_Connect)
+#include "tst_connect.moc"

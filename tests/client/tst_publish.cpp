@@ -1,0 +1,574 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include "coroutinetest.h"
+#include "scriptedpeer.h"
+#include "testpackets.h"
+
+#include <qcomqtt/client.h>
+
+#include <QtCore/QJsonObject>
+
+using namespace QCoMqtt;
+using namespace QCoMqtt::Internal;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+// Publishing: what is sent, what is answered, and when publishers wait.
+class tst_Publish : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aPs3_noMatchingSubscribersIsSuccess_data();
+    void aPs3_noMatchingSubscribersIsSuccess();
+    void aPs4_refusedMessagesThrow_data();
+    void aPs4_refusedMessagesThrow();
+    void aPs10_c30_c31_invalidTopicsAreRefusedByTheCall_data();
+    void aPs10_c30_c31_invalidTopicsAreRefusedByTheCall();
+    void aPs25_payloadsHaveTheirDocumentedBytes();
+    void aPs26_whatTheServerDoesNotAllowIsNotSent_data();
+    void aPs26_whatTheServerDoesNotAllowIsNotSent();
+    void b1_whatIsPublishedWhileConnectingFollowsConnect();
+    void aRec10_publishingWithoutConnectionThrowsAtOnce_data();
+    void aRec10_publishingWithoutConnectionThrowsAtOnce();
+    void aRec10_aLostConnectionEndsPublishes();
+    void postReturnsBeforeTheAnswerAndDrainWaitsForIt();
+    void drainThrowsTheFirstErrorOnce();
+    void drainAfterTheClientIsGoneIsCancelled();
+    void postWaitsWhenTheOutboxIsFull();
+    void qos0WaitsAtTheHighWaterMark();
+    void aFlow1_theServersReceiveMaximumHoldsBackQos1();
+    void aFlow2_qos2HoldsItsPlaceUntilPubComp();
+    void aFlow4_cancelledPublishesGiveTheirPlaceBackOnce();
+    void aFlow5_packetIdsInUseAreNotTakenAgain();
+    void aClientSendsWhileACoroutineRunsAnEventLoop();
+};
+
+void tst_Publish::aPs3_noMatchingSubscribersIsSuccess_data()
+{
+    QTest::addColumn<QoS>("qos");
+    QTest::newRow("A-ps-3 PUBACK") << QoS::AtLeastOnce;
+    QTest::newRow("A-ps-3 PUBREC") << QoS::ExactlyOnce;
+}
+
+void tst_Publish::aPs3_noMatchingSubscribersIsSuccess()
+{
+    QFETCH(QoS, qos);
+    ScriptedPeer peer;
+    peer.acceptConnection(assignedConnAck()).expect(publishOf("a", "1", qos, 1));
+    if (qos == QoS::AtLeastOnce)
+        peer.replyBytes("40 03 0001 10");
+    else
+        peer.replyBytes("50 03 0001 10").expect(PubRel{1}).replyBytes("70 02 0001");
+    Client client(peer.url());
+    RUN_COROUTINE([](Client &client, QoS &qos) -> QCoro::Task<> {
+        co_await client.connect();
+        const PublishResult result = co_await client.publish("a", 1, qos);
+        CO_COMPARE(result.reasonCode(), ReasonCode::NoMatchingSubscribers);
+    }(client, qos));
+    QVERIFY2(peer.isFinished(), qPrintable(peer.failure()));
+}
+
+void tst_Publish::aPs4_refusedMessagesThrow_data()
+{
+    QTest::addColumn<QoS>("qos");
+    QTest::addColumn<QByteArray>("answer");
+    QTest::addColumn<ReasonCode>("code");
+    // Each with the Reason String "no".
+    QTest::newRow("A-ps-4 PUBACK 0x87")
+        << QoS::AtLeastOnce << QByteArray("40 09 0001 87 05 1f 0002 6e6f")
+        << ReasonCode::NotAuthorized;
+    QTest::newRow("A-ps-4 PUBREC 0x97")
+        << QoS::ExactlyOnce << QByteArray("50 09 0001 97 05 1f 0002 6e6f")
+        << ReasonCode::QuotaExceeded;
+}
+
+void tst_Publish::aPs4_refusedMessagesThrow()
+{
+    QFETCH(QoS, qos);
+    QFETCH(QByteArray, answer);
+    QFETCH(ReasonCode, code);
+    ScriptedPeer peer;
+    // With a Receive Maximum of 1 the next message shows that the place was given back, and its
+    // number that no PUBREL came before.
+    peer.acceptConnection(limitedConnAck(PropertyId::ReceiveMaximum, 1))
+        .expect(publishOf("a", "1", qos, 1))
+        .replyBytes(answer)
+        .expectThat("the next publish", [](const Packet &packet) {
+            const auto *publish = std::get_if<Publish>(&packet);
+            return publish && publish->payload == "2" && publish->qos == QoS::AtLeastOnce;
+        });
+    Client client(peer.url());
+    RUN_COROUTINE([](Client &client, QoS &qos, ReasonCode &code) -> QCoro::Task<> {
+        co_await client.connect();
+        const auto error = co_await thrown<PublishError>(client.publish("a", 1, qos).start());
+        CO_VERIFY(error);
+        CO_COMPARE(error->reasonCode(), std::optional(code));
+        CO_COMPARE(error->reasonString(), u"no"_s);
+        CO_COMPARE(client.state(), ConnectionState::Connected);
+    }(client, qos, code));
+    client.publish("a", 2, QoS::AtLeastOnce).start();
+    QTRY_VERIFY2(peer.isFinished(), qPrintable(peer.failure()));
+}
+
+void tst_Publish::aPs10_c30_c31_invalidTopicsAreRefusedByTheCall_data()
+{
+    QTest::addColumn<QString>("topic");
+    QTest::newRow("C30 plus") << u"a/+/b"_s;
+    QTest::newRow("C30 number sign") << u"a/#"_s;
+    QTest::newRow("C31 empty") << QString();
+    QTest::newRow("C31 NUL") << u"a\0b"_s;
+    QTest::newRow("A-ps-10 C31 131070 characters") << QString(131070, u'a');
+    QTest::newRow("A-ps-10 C31 80000 bytes of 40000 characters") << QString(40000, u'é');
+}
+
+void tst_Publish::aPs10_c30_c31_invalidTopicsAreRefusedByTheCall()
+{
+    QFETCH(QString, topic);
+    ScriptedPeer peer;
+    peer.acceptConnection(assignedConnAck()).expect(publishOf("good", ""));
+    Client client(peer.url());
+    RUN_COROUTINE(client.connect().start());
+    QVERIFY_EXCEPTION_THROWN((void)client.publish(topic), UsageError);
+    QVERIFY_EXCEPTION_THROWN((void)client.post(topic), UsageError);
+    QVERIFY_EXCEPTION_THROWN((void)client.request(topic), UsageError);
+    RUN_COROUTINE(client.publish("good").start());
+    QTRY_VERIFY2(peer.isFinished(), qPrintable(peer.failure()));
+}
+
+void tst_Publish::aPs25_payloadsHaveTheirDocumentedBytes()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection(assignedConnAck());
+    RUN_COROUTINE([](ScriptedPeer &peer) -> QCoro::Task<> {
+        Client client(peer.url());
+        co_await client.connect();
+        QJsonObject object;
+        object.insert(u"on"_s, true);
+        co_await client.publish("t", 42);
+        co_await client.publish("t", -1);
+        co_await client.publish("t", 0.38);
+        co_await client.publish("t", true);
+        co_await client.publish("t", u"grün"_s);
+        co_await client.publish("t", "text");
+        co_await client.publish("t", QByteArray("a\0b", 3));
+        co_await client.publish("t", object);
+        co_await client.publish("t", nullptr);
+        co_await client.publish("t");
+        co_await client.disconnect();
+    }(peer));
+    QTRY_COMPARE(peer.receivedOf<Disconnect>().size(), 1);
+    QByteArrayList payloads;
+    for (const Publish &publish : peer.receivedOf<Publish>())
+        payloads.append(publish.payload);
+    QCOMPARE(payloads,
+             (QByteArrayList{"42", "-1", "0.38", "true", "gr\xc3\xbcn", "text",
+                             QByteArray("a\0b", 3), R"({"on":true})", "", ""}));
+}
+
+void tst_Publish::aPs26_whatTheServerDoesNotAllowIsNotSent_data()
+{
+    QTest::addColumn<PropertyId>("limit");
+    QTest::addColumn<quint32>("value");
+    QTest::newRow("A-ps-26 Maximum QoS 1") << PropertyId::MaximumQoS << 1u;
+    QTest::newRow("A-ps-26 no retain") << PropertyId::RetainAvailable << 0u;
+    QTest::newRow("A-ps-26 packets of 500 bytes") << PropertyId::MaximumPacketSize << 500u;
+    QTest::newRow("A-ps-26 no wildcards") << PropertyId::WildcardSubscriptionAvailable << 0u;
+    QTest::newRow("A-ps-26 no shared subscriptions")
+        << PropertyId::SharedSubscriptionAvailable << 0u;
+    QTest::newRow("A-ps-26 no subscription identifiers")
+        << PropertyId::SubscriptionIdentifierAvailable << 0u;
+}
+
+void tst_Publish::aPs26_whatTheServerDoesNotAllowIsNotSent()
+{
+    QFETCH(PropertyId, limit);
+    QFETCH(quint32, value);
+    ScriptedPeer peer;
+    peer.acceptConnection(limitedConnAck(limit, value)).expect(publishOf("ok", "1"));
+    Client client(peer.url());
+    RUN_COROUTINE([](Client &client, PropertyId &limit) -> QCoro::Task<> {
+        co_await client.connect();
+        const QByteArray large(500, 'x');
+        Properties identifier;
+        identifier.append(PropertyId::SubscriptionIdentifier, 7u);
+        bool refused = false;
+        switch (limit) {
+        case PropertyId::MaximumQoS:
+            refused = co_await throws<UsageError>(
+                client.publish("a", 1, QoS::ExactlyOnce).start());
+            break;
+        case PropertyId::RetainAvailable:
+            refused = co_await throws<UsageError>(
+                client.publish("a", 1, PublishOptions().retain()).start());
+            break;
+        case PropertyId::MaximumPacketSize:
+            refused = co_await throws<UsageError>(client.publish("a", large).start());
+            break;
+        case PropertyId::WildcardSubscriptionAvailable:
+            refused = co_await throws<UsageError>(client.subscribe("a/#").start());
+            break;
+        case PropertyId::SharedSubscriptionAvailable:
+            refused = co_await throws<UsageError>(client.listen("$share/g/a").start());
+            break;
+        default: {
+            auto subscribe = client.subscribe({"a"}, identifier);
+            refused = co_await throws<UsageError>(subscribe.start());
+        }
+        }
+        CO_VERIFY(refused);
+        CO_COMPARE(client.state(), ConnectionState::Connected);
+        co_await client.publish("ok", 1);
+    }(client, limit));
+    QTRY_VERIFY2(peer.isFinished(), qPrintable(peer.failure()));
+    QCOMPARE(peer.received().size(), 2);
+}
+
+void tst_Publish::b1_whatIsPublishedWhileConnectingFollowsConnect()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection(assignedConnAck())
+        .expect(publishOf("a", "0"))
+        .expect(publishOf("a", "1", QoS::AtLeastOnce, 1))
+        .reply(PubAck{1});
+    RUN_COROUTINE([](ScriptedPeer &peer) -> QCoro::Task<> {
+        Client client(peer.url());
+        auto connecting = client.connect().start();
+        auto first = client.publish("a", 0).start();
+        auto second = client.publish("a", 1, QoS::AtLeastOnce).start();
+        CO_VERIFY(!first.isReady());
+        co_await first;
+        co_await second;
+        co_await connecting;
+    }(peer));
+    QVERIFY2(peer.isFinished(), qPrintable(peer.failure()));
+}
+
+void tst_Publish::aRec10_publishingWithoutConnectionThrowsAtOnce_data()
+{
+    QTest::addColumn<QoS>("qos");
+    QTest::newRow("A-rec-10 publish 0") << QoS::AtMostOnce;
+    QTest::newRow("A-rec-10 publish 1") << QoS::AtLeastOnce;
+    QTest::newRow("A-rec-10 publish 2") << QoS::ExactlyOnce;
+}
+
+void tst_Publish::aRec10_publishingWithoutConnectionThrowsAtOnce()
+{
+    QFETCH(QoS, qos);
+    Client client("127.0.0.1");
+    // No event loop runs: the tasks have ended when they are made.
+    QVERIFY(throws<DisconnectedError>(client.publish("a", 1, qos).start()).isReady());
+    QVERIFY(throws<DisconnectedError>(client.post("a", 1, qos).start()).isReady());
+    RUN_COROUTINE([](Client &client, QoS &qos) -> QCoro::Task<> {
+        const bool publish = co_await throws<DisconnectedError>(
+            client.publish("a", 1, qos).start());
+        CO_VERIFY(publish);
+        const bool post = co_await throws<DisconnectedError>(client.post("a", 1, qos).start());
+        CO_VERIFY(post);
+        const bool subscribe = co_await throws<DisconnectedError>(client.subscribe("a").start());
+        CO_VERIFY(subscribe);
+        const bool unsubscribe = co_await throws<DisconnectedError>(
+            client.unsubscribe("a").start());
+        CO_VERIFY(unsubscribe);
+        const bool request = co_await throws<DisconnectedError>(client.request("a").start());
+        CO_VERIFY(request);
+    }(client, qos));
+}
+
+void tst_Publish::aRec10_aLostConnectionEndsPublishes()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection(assignedConnAck()).expectAny<Publish>().close();
+    Client client(peer.url());
+    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
+        co_await client.connect();
+        auto one = throws<DisconnectedError>(client.publish("a", 1, QoS::AtLeastOnce).start());
+        auto two = throws<DisconnectedError>(client.publish("a", 1, QoS::ExactlyOnce).start());
+        auto unsubscribe = throws<DisconnectedError>(client.unsubscribe("a").start());
+        auto subscribe = throws<DisconnectedError>(client.subscribe("a").start());
+        const bool a = co_await one;
+        const bool b = co_await two;
+        const bool c = co_await unsubscribe;
+        const bool d = co_await subscribe;
+        CO_VERIFY(a && b && c && d);
+    }(client));
+}
+
+void tst_Publish::postReturnsBeforeTheAnswerAndDrainWaitsForIt()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection(assignedConnAck());
+    Client client(peer.url());
+    RUN_COROUTINE(client.connect().start());
+    QVERIFY(client.drain().start().isReady()); // nothing to wait for
+    for (int i = 0; i < 100; ++i)
+        QVERIFY(client.post("a", i, QoS::AtLeastOnce).start().isReady());
+    const auto drained = client.drain().start();
+    const auto drainedToo = client.drain().start();
+    QTRY_COMPARE(peer.receivedOf<Publish>().size(), 100);
+    for (quint16 id = 1; id < 100; ++id)
+        peer.send(PubAck{id});
+    // What is answered behind them shows that they have come.
+    const auto subscribed = client.subscribe("b").start();
+    QTRY_COMPARE(peer.receivedOf<Subscribe>().size(), 1);
+    peer.send(SubAck{peer.receivedOf<Subscribe>()[0].packetId, {ReasonCode::GrantedQoS0}});
+    QTRY_VERIFY(subscribed.isReady());
+    QVERIFY(!drained.isReady());
+    peer.send(PubAck{100});
+    QTRY_VERIFY(drained.isReady());
+    QVERIFY(drainedToo.isReady());
+    QVERIFY(client.drain().start().isReady());
+}
+
+void tst_Publish::drainThrowsTheFirstErrorOnce()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection(assignedConnAck())
+        .expectAny<Publish>()
+        .expectAny<Publish>()
+        .expectAny<Publish>()
+        .reply(PubAck{1})
+        .reply(PubAck{2, ReasonCode::NotAuthorized})
+        .reply(PubAck{3, ReasonCode::QuotaExceeded});
+    RUN_COROUTINE([](ScriptedPeer &peer) -> QCoro::Task<> {
+        Client client(peer.url());
+        co_await client.connect();
+        for (int i = 0; i < 3; ++i)
+            co_await client.post("a", i, QoS::AtLeastOnce);
+        const auto error = co_await thrown<PublishError>(client.drain().start());
+        CO_VERIFY(error);
+        CO_COMPARE(error->reasonCode(), std::optional(ReasonCode::NotAuthorized));
+        co_await client.drain();
+    }(peer));
+    QVERIFY2(peer.isFinished(), qPrintable(peer.failure()));
+}
+
+void tst_Publish::drainAfterTheClientIsGoneIsCancelled()
+{
+    auto client = std::make_unique<Client>("127.0.0.1");
+    const auto drain = client->drain();
+    client.reset();
+    RUN_COROUTINE([](const Client::DrainOperation &drain) -> QCoro::Task<> {
+        const bool cancelled = co_await throws<CancelledError>(drain.start());
+        CO_VERIFY(cancelled);
+    }(drain));
+}
+
+void tst_Publish::postWaitsWhenTheOutboxIsFull()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection(limitedConnAck(PropertyId::ReceiveMaximum, 100));
+    Client client(peer.url());
+    RUN_COROUTINE(client.connect().start());
+    int posted = 0;
+    const auto poster = [](Client &client, int &posted) -> QCoro::Task<> {
+        for (; posted < 1500; ++posted)
+            co_await client.post("a", posted, QoS::AtLeastOnce);
+        co_await client.drain();
+    };
+    auto task = poster(client, posted);
+    QVERIFY(!task.isReady());
+    const int atOnce = posted;
+    QVERIFY2(atOnce > 0 && atOnce < 1300, qPrintable(QString::number(atOnce)));
+
+    // Every answer makes room for one more, until all are done.
+    int answered = 0;
+    while (answered < 1500) {
+        QTRY_VERIFY(peer.receivedOf<Publish>().size() > answered);
+        const auto published = peer.receivedOf<Publish>();
+        for (; answered < published.size(); ++answered)
+            peer.send(PubAck{published[answered].packetId});
+    }
+    QTRY_VERIFY(task.isReady());
+    QCOMPARE(posted, 1500);
+    const auto published = peer.receivedOf<Publish>();
+    for (int i = 0; i < published.size(); ++i)
+        QCOMPARE(published[i].payload, QByteArray::number(i));
+}
+
+void tst_Publish::qos0WaitsAtTheHighWaterMark()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection(assignedConnAck()).then([&peer] { peer.stopReading(); });
+    Client client(peer.url());
+    RUN_COROUTINE(client.connect().start());
+    constexpr int total = 1024; // 64 MiB, more than sockets hold
+    int published = 0;
+    const auto publisher = [](Client &client, int &published) -> QCoro::Task<> {
+        const QByteArray payload(64 * 1024, 'x');
+        for (; published < total; ++published)
+            co_await client.publish("a", payload);
+    };
+    auto task = publisher(client, published);
+    // Up to here nothing was given to the system: what is held is the high-water mark.
+    const int atFirst = published;
+    QVERIFY2(atFirst >= 1 && atFirst <= 8, qPrintable(QString::number(atFirst)));
+    QVERIFY(!task.isReady());
+
+    // Then the system's buffers fill. A second client shows that the loop ran and nothing moved.
+    int before = -1;
+    while (before != published) {
+        before = published;
+        ScriptedPeer other;
+        other.acceptConnection(assignedConnAck());
+        Client probe(other.url());
+        RUN_COROUTINE(probe.connect().start());
+    }
+    QVERIFY2(published < total / 2, qPrintable(QString::number(published)));
+    QVERIFY(!task.isReady());
+
+    peer.resumeReading();
+    QTRY_VERIFY_WITH_TIMEOUT(task.isReady(), 60'000);
+    QCOMPARE(published, total);
+    QTRY_COMPARE_WITH_TIMEOUT(peer.receivedOf<Publish>().size(), total, 60'000);
+}
+
+void tst_Publish::aFlow1_theServersReceiveMaximumHoldsBackQos1()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection(limitedConnAck(PropertyId::ReceiveMaximum, 20));
+    Client client(peer.url());
+    RUN_COROUTINE(client.connect().start());
+    std::vector<QCoro::Task<PublishResult>> tasks;
+    for (int i = 0; i < 21; ++i)
+        tasks.push_back(client.publish("one", i, QoS::AtLeastOnce).start());
+    RUN_COROUTINE(client.publish("zero").start());
+    // QoS 0 passes the 21st.
+    QTRY_COMPARE(peer.receivedOf<Publish>().size(), 21);
+    QCOMPARE(peer.receivedOf<Publish>().last(), publishOf("zero", ""));
+    peer.send(PubAck{5});
+    QTRY_COMPARE(peer.receivedOf<Publish>().size(), 22);
+    QCOMPARE(peer.receivedOf<Publish>().last().payload, "20");
+    QTRY_VERIFY(tasks[4].isReady());
+    QVERIFY(!tasks[20].isReady());
+    for (const Publish &publish : peer.receivedOf<Publish>())
+        peer.send(PubAck{publish.packetId == 0 ? quint16(1) : publish.packetId});
+    for (const auto &task : tasks)
+        QTRY_VERIFY(task.isReady());
+}
+
+void tst_Publish::aFlow2_qos2HoldsItsPlaceUntilPubComp()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection(limitedConnAck(PropertyId::ReceiveMaximum, 1))
+        .expect(publishOf("a", "1", QoS::ExactlyOnce, 1))
+        .reply(PubRec{1})
+        .expect(PubRel{1}) // and not the second message
+        .reply(PubComp{1})
+        .expectThat("the second", [](const Packet &packet) {
+            const auto *publish = std::get_if<Publish>(&packet);
+            return publish && publish->payload == "2";
+        });
+    Client client(peer.url());
+    RUN_COROUTINE(client.connect().start());
+    auto first = client.publish("a", 1, QoS::ExactlyOnce).start();
+    auto second = client.publish("a", 2, QoS::AtLeastOnce).start();
+    QTRY_VERIFY2(peer.isFinished(), qPrintable(peer.failure()));
+    QVERIFY(first.isReady());
+    QVERIFY(!second.isReady());
+}
+
+void tst_Publish::aFlow4_cancelledPublishesGiveTheirPlaceBackOnce()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection(limitedConnAck(PropertyId::ReceiveMaximum, 5));
+    Client client(peer.url());
+    RUN_COROUTINE(client.connect().start());
+    auto markers = client.messages();
+    int answered = 0;
+    for (int round = 0; round < 50; ++round) {
+        RUN_COROUTINE([](Client &client, int &round) -> QCoro::Task<> {
+            std::stop_source source;
+            std::vector<QCoro::Task<bool>> tasks;
+            for (int i = 0; i < 5; ++i) {
+                tasks.push_back(throws<CancelledError>(
+                    client.publish("a", round, QoS::AtLeastOnce)
+                        .stopOn(source.get_token())
+                        .start()));
+            }
+            source.request_stop();
+            for (auto &task : tasks) {
+                const bool cancelled = co_await task;
+                CO_VERIFY(cancelled);
+            }
+        }(client, round));
+        // All five stay in flight until they are answered, with five ids of their own.
+        QTRY_COMPARE(peer.receivedOf<Publish>().size(), answered + 5);
+        const auto published = peer.receivedOf<Publish>();
+        QSet<quint16> ids;
+        for (; answered < published.size(); ++answered) {
+            ids.insert(published[answered].packetId);
+            peer.send(PubAck{published[answered].packetId});
+        }
+        QCOMPARE(ids.size(), 5);
+        peer.send(publishOf("behind the answers", ""));
+        QTRY_COMPARE(markers.size(), round + 1);
+    }
+    // The whole quota is there again, and no more.
+    for (int i = 0; i < 6; ++i)
+        client.publish("b", i, QoS::AtLeastOnce).start();
+    RUN_COROUTINE(client.publish("end").start());
+    QTRY_COMPARE(peer.receivedOf<Publish>().last().topic, Topic("end"));
+    QCOMPARE(peer.receivedOf<Publish>().size(), answered + 5 + 1);
+    QCOMPARE(client.state(), ConnectionState::Connected);
+}
+
+void tst_Publish::aFlow5_packetIdsInUseAreNotTakenAgain()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection(assignedConnAck());
+    Client client(peer.url());
+    RUN_COROUTINE(client.connect().start());
+    constexpr int all = 66'000;
+    for (int i = 0; i < all; ++i)
+        client.publish("a", i, QoS::AtLeastOnce).start();
+    RUN_COROUTINE(client.publish("end").start());
+    QTRY_VERIFY_WITH_TIMEOUT(
+        !peer.received().isEmpty() && std::holds_alternative<Publish>(peer.received().last())
+            && std::get<Publish>(peer.received().last()).topic == Topic("end"),
+        60'000);
+    const auto published = peer.receivedOf<Publish>();
+    QSet<quint16> ids;
+    for (const Publish &publish : published)
+        ids.insert(publish.packetId);
+    QVERIFY(published.size() <= 65'535 + 1);
+    QVERIFY(published.size() > 60'000);
+    QCOMPARE(ids.size(), published.size()); // with the 0 of the last
+    peer.send(PubAck{published[0].packetId});
+    QTRY_COMPARE(peer.receivedOf<Publish>().size(), published.size() + 1);
+    const quint16 id = peer.receivedOf<Publish>().last().packetId;
+    QVERIFY(id == published[0].packetId || !ids.contains(id));
+}
+
+void tst_Publish::aClientSendsWhileACoroutineRunsAnEventLoop()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection(assignedConnAck());
+    Client client(peer.url());
+    auto stream = client.messages();
+    bool sent = false;
+    bool received = false;
+    RUN_COROUTINE([](Client &client, ScriptedPeer &peer, MessageStream &stream, bool &sent,
+                     bool &received) -> QCoro::Task<> {
+        co_await client.connect(); // resumed by the socket
+        // As a dialog does that a coroutine opens, and a button in it.
+        QEventLoop dialog;
+        QTimer::singleShot(0, &dialog, [&client] { client.publish("a", 1).start(); });
+        peer.send(publishOf("b", ""));
+        QTimer look;
+        look.callOnTimeout([&] {
+            sent = !peer.receivedOf<Publish>().isEmpty();
+            received = stream.size() == 1;
+            if (sent && received)
+                dialog.quit();
+        });
+        look.start(1ms);
+        QTimer::singleShot(10s, &dialog, &QEventLoop::quit); // a limit: it quits when both came
+        dialog.exec();
+    }(client, peer, stream, sent, received));
+    QVERIFY(sent);
+    QVERIFY(received);
+}
+
+QTEST_GUILESS_MAIN(tst_Publish)
+#include "tst_publish.moc"
