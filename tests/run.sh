@@ -14,7 +14,7 @@ logs="$root/build/logs"
 
 # What clang has to build too: the library and the programs made of the listings in README and docs
 # (their tests carry the label "listings").
-clang_targets=(qcomqtt)
+clang_targets=(qcomqtt listings)
 clang_label=listings
 
 passed=0

@@ -13,6 +13,7 @@
 
 #include <QtCore/QCommandLineParser>
 #include <QtCore/QCoreApplication>
+#include <QtCore/QLoggingCategory>
 
 #include <cstdio>
 #include <cstdlib>
@@ -134,6 +135,8 @@ QCoro::Task<int> run(Command command, std::stop_source stop)
 int main(int argc, char *argv[])
 {
     QCoreApplication app(argc, argv);
+    // The dashboard says itself how the connection is; log lines would run across it.
+    QLoggingCategory::setFilterRules(u"qcomqtt.*=false"_s);
     const Command command = parseCommand(app);
     const std::stop_source stop;
     const Interrupt interrupt(stop);

@@ -82,8 +82,7 @@ void tst_Examples::helloSaysWhyItFailed()
 {
     const Run hello = run(HELLO, {closedPort()});
     QCOMPARE(hello.exitCode, 1);
-    QVERIFY2(hello.errors.startsWith(u"hello: "), qPrintable(hello.errors));
-    QVERIFY2(hello.errors.contains(u"refused"), qPrintable(hello.errors));
+    QVERIFY2(hasLine(hello.errors, u"hello: .*refused"_s), qPrintable(hello.errors));
 }
 
 void tst_Examples::theDemoShowsThisMachine()
@@ -113,8 +112,9 @@ void tst_Examples::theDashboardSaysThatNobodyListens()
     const Run dashboard = run(MACHINE, {u"dashboard"_s, u"--broker"_s, url});
     QCOMPARE(dashboard.exitCode, 1);
     QCOMPARE(dashboard.output, QString());
-    QVERIFY2(dashboard.errors.startsWith(u"qcomqtt-machine: "), qPrintable(dashboard.errors));
-    QVERIFY2(dashboard.errors.contains(u"refused"), qPrintable(dashboard.errors));
+    QVERIFY2(hasLine(dashboard.errors, u"qcomqtt-machine: .*refused"_s),
+             qPrintable(dashboard.errors));
+    QVERIFY2(!dashboard.errors.contains(u"qcomqtt.client"), qPrintable(dashboard.errors));
 }
 
 void tst_Examples::theDashboardFailsWhenNoMachinePublishes()
