@@ -84,7 +84,7 @@ constexpr Description descriptions[] = {
      "The server does not keep retained messages."},
     {ReasonCode::QoSNotSupported, "QoS not supported", "The server does not support this QoS."},
     {ReasonCode::UseAnotherServer, "Use another server",
-     "The client should use another server for now."},
+     "The client should use another server until further notice."},
     {ReasonCode::ServerMoved, "Server moved",
      "The client should use another server from now on."},
     {ReasonCode::SharedSubscriptionsNotSupported, "Shared Subscriptions not supported",

@@ -55,7 +55,7 @@ public:
     void failAll(const Failure &failure, Effects &effects);
     //! Lets time pass; call it when deadline() has come. Sends PINGREQ, notices a dead server.
     void tick(Instant now, Effects &effects);
-    //! The server's bytes are left unread for now: its answer to a ping may be among them.
+    //! The server's bytes are left unread at present: its answer to a ping may be among them.
     void readingIsPaused(Instant now) noexcept;
     //! When tick() must be called next, if ever.
     std::optional<Instant> deadline() const noexcept;
