@@ -134,6 +134,7 @@ void Engine::run(Connected &&connected)
     }
     while (Waiter *waiter = m_connectedWaiters.first())
         static_cast<ResultWaiter<ConnectResult> *>(waiter)->succeed(m_connectResult);
+    m_listeners.renewSubscriptions();
 }
 
 void Engine::disconnectFromServer(ReasonCode reason, const Properties &properties,

@@ -4,6 +4,7 @@
 #include <qcomqtt/engine/listeners.h>
 
 #include <qcomqtt/engine/engine.h>
+#include <qcomqtt/engine/logging.h>
 
 namespace QCoMqtt::Internal {
 
@@ -14,7 +15,7 @@ void Listeners::listen(const Subscription &subscription, const StreamOptions &op
     MessageStream stream = m_engine.openListenStream(subscription.filter(), options);
     Entry &entry = m_entries[subscription.filter()];
     ++entry.users;
-    if (entry.granted && entry.qos >= subscription.qos()) {
+    if (entry.granted && *entry.granted >= subscription.qos()) {
         waiter.succeed(std::move(stream));
         return;
     }
@@ -22,28 +23,33 @@ void Listeners::listen(const Subscription &subscription, const StreamOptions &op
     waiter.operation = m_engine.addOperation(CallbackTarget([pending](Outcome &&) {
         pending->waiter = nullptr; // gave up; the stream goes when the answer comes
     }));
-    const bool isFirst = entry.pending.empty() || entry.qos < subscription.qos();
-    entry.qos = std::max(entry.qos, subscription.qos());
+    const bool mustAsk = entry.pending.empty() || entry.strongest.qos() < subscription.qos();
+    if (entry.strongest.filter().isEmpty() || entry.strongest.qos() < subscription.qos())
+        entry.strongest = subscription;
     entry.pending.push_back(std::move(pending));
-    if (isFirst)
+    if (mustAsk)
         subscribe(subscription);
 }
 
 void Listeners::subscribe(const Subscription &subscription)
 {
     m_engine.subscribe({subscription}, {},
-                       CallbackTarget([this, filter = subscription.filter()](Outcome &&outcome) {
-                           finish(filter, std::move(outcome));
+                       CallbackTarget([this, subscription](Outcome &&outcome) {
+                           finish(subscription, std::move(outcome));
                        }));
 }
 
-void Listeners::finish(const TopicFilter &filter, Outcome &&outcome)
+void Listeners::finish(const Subscription &subscription, Outcome &&outcome)
 {
-    const auto entry = m_entries.find(filter);
+    const auto entry = m_entries.find(subscription.filter());
     if (entry == m_entries.end())
         return;
     const auto error = m_engine.subscribeError(outcome);
-    entry->granted = !error;
+    if (!error)
+        entry->granted = std::max(entry->granted.value_or(QoS::AtMostOnce), subscription.qos());
+    else if (entry->pending.empty())
+        qCWarning(lcClient).noquote() << "The server did not renew the subscription to"
+                                      << subscription.filter().toString();
     // Letting go of a stream comes back here through release(): the list must not be in use.
     const auto finished = std::exchange(entry->pending, {});
     for (const auto &pending : finished) {
@@ -62,7 +68,7 @@ void Listeners::release(const TopicFilter &filter)
     const auto entry = m_entries.find(filter);
     if (entry == m_entries.end() || --entry->users > 0)
         return;
-    const bool granted = entry->granted;
+    const bool granted = entry->granted.has_value();
     m_entries.erase(entry);
     if (granted)
         m_engine.unsubscribe({filter}, {}, {});
@@ -71,7 +77,18 @@ void Listeners::release(const TopicFilter &filter)
 void Listeners::forgetSubscriptions()
 {
     for (Entry &entry : m_entries)
-        entry.granted = false;
+        entry.granted.reset();
+}
+
+void Listeners::renewSubscriptions()
+{
+    QList<Subscription> lost;
+    for (const Entry &entry : std::as_const(m_entries)) {
+        if (!entry.granted && entry.pending.empty())
+            lost.append(entry.strongest);
+    }
+    for (const Subscription &subscription : std::as_const(lost))
+        subscribe(subscription);
 }
 
 } // namespace QCoMqtt::Internal

@@ -25,6 +25,8 @@ public:
     void release(const TopicFilter &filter);
     //! The session is over, and its subscriptions with it.
     void forgetSubscriptions();
+    //! There is a connection with another session: the streams that are open want theirs again.
+    void renewSubscriptions();
 
 private:
     struct Pending
@@ -35,12 +37,12 @@ private:
     struct Entry
     {
         qsizetype users = 0;
-        QoS qos = QoS::AtMostOnce;
-        bool granted = false;
+        Subscription strongest; // asked for so far
+        std::optional<QoS> granted; // asked for by the one that the server accepted
         std::vector<std::shared_ptr<Pending>> pending;
     };
     void subscribe(const Subscription &subscription);
-    void finish(const TopicFilter &filter, Outcome &&outcome);
+    void finish(const Subscription &subscription, Outcome &&outcome);
 
     Engine &m_engine;
     QHash<TopicFilter, Entry> m_entries;
