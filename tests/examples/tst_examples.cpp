@@ -101,7 +101,7 @@ void tst_Examples::theDemoShowsThisMachine()
              qPrintable(demo.output));
     QVERIFY2(hasLine(demo.output, u"Network$"_s), qPrintable(demo.output));
     // Whatever else there is: the demo itself sends over the loopback interface.
-    QVERIFY2(hasLine(demo.output, u"lo received .*[1-9][0-9.]* (B|KiB|MiB)/s"_s),
+    QVERIFY2(hasLine(demo.output, u"lo in .*[1-9][0-9.]* (B|KiB|MiB)/s"_s),
              qPrintable(demo.output));
     QVERIFY2(!demo.output.contains(u'\x1b'), "colours, though this is no terminal");
 }
