@@ -85,7 +85,8 @@ QStringList linesOf(const QString &name, const Host &host, const RenderOptions &
 {
     const QString status = host.text(u"status");
     QStringList lines;
-    lines << Line(options).add(name, bold).space(2).add(status, host.isOnline() ? green : red).text();
+    lines
+        << Line(options).add(name, bold).space(2).add(status, host.isOnline() ? green : red).text();
     const QString facts = factsOf(host);
     if (!facts.isEmpty())
         lines << Line(options).add(facts, dim).text();

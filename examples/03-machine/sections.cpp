@@ -50,7 +50,8 @@ void appendCores(QList<Row> &rows, const Host &host, const QStringList &cores)
         row.highest = 100;
         for (const QString &core : some)
             row.history.append(host.number(QString(u"cpu/"_s + core)).value_or(0));
-        row.value = u"≤ "_s + formatPercent(*std::max_element(row.history.begin(), row.history.end()));
+        row.value = u"≤ "_s
+            + formatPercent(*std::max_element(row.history.begin(), row.history.end()));
         rows.append(row);
     }
 }

@@ -126,19 +126,21 @@ void tst_MachineParts::memoryIsReadInBytes()
 
 void tst_MachineParts::networkTrafficIsReadWithAndWithoutASpaceBehindTheName()
 {
-    const QByteArray dev
-        = "Inter-|   Receive                            |  Transmit\n"
-          " face |bytes packets errs drop fifo frame compressed multicast|bytes packets errs drop\n"
-          "    lo:    3267      29    0    0    0     0          0         0     3268      29    0\n"
-          "  eth0:311404719   10732    0    0    0     0          0         0   441209    5669    0\n";
+    const QByteArray dev =
+        "Inter-|   Receive                            |  Transmit\n"
+        " face |bytes packets errs drop fifo frame compressed multicast|bytes packets errs drop\n"
+        "    lo:    3267      29    0    0    0     0          0         0     3268      29    0\n"
+        "  eth0:311404719   10732    0    0    0     0          0         0   441209    5669    "
+        "0\n";
     const QList<Traffic> expected{{"lo", 3267, 3268}, {"eth0", 311404719, 441209}};
     QCOMPARE(parseNetworkTraffic(dev), expected);
 }
 
 void tst_MachineParts::diskTrafficIsReadInBytes()
 {
-    const QByteArray diskstats = "   7       0 loop0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n"
-                                 " 254       0 vda 128596 28972 1000 29170 147508 39613 3 66611 0 3\n";
+    const QByteArray diskstats =
+        "   7       0 loop0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n"
+        " 254       0 vda 128596 28972 1000 29170 147508 39613 3 66611 0 3\n";
     const QList<Traffic> expected{{"loop0", 0, 0}, {"vda", 512000, 1536}};
     QCOMPARE(parseDiskTraffic(diskstats), expected);
 }
@@ -377,8 +379,8 @@ void tst_MachineParts::hostsStandInGroups()
     board.take(u"machine/cellar/status"_s, u"offline"_s, true);
     board.take(u"machine/attic/status"_s, u"online"_s, true);
     QCOMPARE(render(board, {80, false, u"Title"_s}),
-             QStringList({u"Title"_s, QString(), u"attic  online"_s, QString(),
-                          u"cellar  offline"_s}));
+             QStringList(
+                 {u"Title"_s, QString(), u"attic  online"_s, QString(), u"cellar  offline"_s}));
 }
 
 QTEST_GUILESS_MAIN(tst_MachineParts)
