@@ -71,8 +71,7 @@ QCoro::Task<> showDashboard(ClientOptions broker, std::optional<std::chrono::sec
     const std::stop_callback link(stop, [&end] { end.request_stop(); });
     Board board;
     co_await gather(stopAfter(receive(messages, board, end.get_token()), end),
-                    stopOnFailure(redraw(client, board, end.get_token()), end),
-                    stopAt(time, end));
+                    stopOnFailure(redraw(client, board, end.get_token()), end), stopAt(time, end));
     co_await client.disconnect();
 
     if (board.readingCount() == 0)

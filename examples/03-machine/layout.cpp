@@ -18,10 +18,11 @@ bool isWide(char32_t c)
         char32_t first;
         char32_t last;
     };
-    static constexpr std::array wide{
-        Range{0x1100, 0x115F}, Range{0x2E80, 0xA4CF}, Range{0xAC00, 0xD7A3},
-        Range{0xF900, 0xFAFF}, Range{0xFE30, 0xFE6F}, Range{0xFF00, 0xFF60},
-        Range{0xFFE0, 0xFFE6}, Range{0x1F300, 0x1FAFF}, Range{0x20000, 0x3FFFD}};
+    static constexpr std::array wide{Range{0x1100, 0x115F},  Range{0x2E80, 0xA4CF},
+                                     Range{0xAC00, 0xD7A3},  Range{0xF900, 0xFAFF},
+                                     Range{0xFE30, 0xFE6F},  Range{0xFF00, 0xFF60},
+                                     Range{0xFFE0, 0xFFE6},  Range{0x1F300, 0x1FAFF},
+                                     Range{0x20000, 0x3FFFD}};
     return std::any_of(wide.begin(), wide.end(),
                        [c](Range range) { return c >= range.first && c <= range.last; });
 }
@@ -125,8 +126,7 @@ Layout layoutFor(int width)
     layout.label = 16;
     layout.detail = width >= 80 ? 22 : 0;
     const int gaps = layout.detail > 0 ? 6 : 4;
-    const int rest
-        = width - Layout::margin - layout.label - layout.value - layout.detail - gaps;
+    const int rest = width - Layout::margin - layout.label - layout.value - layout.detail - gaps;
     layout.bar = std::min(24, rest / 2);
     layout.history = std::min(60, rest - layout.bar);
     return layout;

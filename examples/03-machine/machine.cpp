@@ -86,8 +86,8 @@ void readThermalZones(QList<Reading> &readings)
         const QString path = folder.filePath(zone);
         if (const auto degrees = parseTemperature(contents(path + u"/temp"_s))) {
             const QString type = QString::fromUtf8(contents(path + u"/type"_s).trimmed());
-            readings.append({u"temperature/"_s + asLevel(type + u'-' + zone.mid(12)),
-                             rounded(*degrees)});
+            readings.append(
+                {u"temperature/"_s + asLevel(type + u'-' + zone.mid(12)), rounded(*degrees)});
         }
     }
 }
@@ -103,8 +103,8 @@ void readHardwareMonitors(QList<Reading> &readings)
         for (const QString &input : inputs) {
             const QString number = input.mid(4).chopped(6);
             if (const auto degrees = parseTemperature(contents(device.filePath(input))))
-                readings.append({u"temperature/"_s + asLevel(chip + u'-' + number),
-                                 rounded(*degrees)});
+                readings.append(
+                    {u"temperature/"_s + asLevel(chip + u'-' + number), rounded(*degrees)});
         }
     }
 }
@@ -119,8 +119,8 @@ qsizetype countProcesses()
 bool isDisk(const QByteArray &device)
 {
     // Partitions have no folder there; memory posing as a disk is of no interest.
-    return QFile::exists(u"/sys/block/"_s + QString::fromUtf8(device))
-        && !device.startsWith("loop") && !device.startsWith("ram") && !device.startsWith("zram");
+    return QFile::exists(u"/sys/block/"_s + QString::fromUtf8(device)) && !device.startsWith("loop")
+        && !device.startsWith("ram") && !device.startsWith("zram");
 }
 
 struct TrafficNames
@@ -130,8 +130,8 @@ struct TrafficNames
 };
 
 //! Total and speed in both directions of one interface or disk, which \a known remembers.
-void appendTraffic(QList<Reading> &readings, QHash<QByteArray, Traffic> &known,
-                   const Traffic &now, const TrafficNames &names, double seconds)
+void appendTraffic(QList<Reading> &readings, QHash<QByteArray, Traffic> &known, const Traffic &now,
+                   const TrafficNames &names, double seconds)
 {
     readings.append({names.in + u"/total"_s, now.in});
     readings.append({names.out + u"/total"_s, now.out});
@@ -210,7 +210,8 @@ void Machine::readNetwork(QList<Reading> &readings, double seconds)
         if (now.in == 0 && now.out == 0)
             continue;
         const QString path = u"network/"_s + asLevel(QString::fromUtf8(now.name));
-        appendTraffic(readings, m_network, now, {path + u"/received"_s, path + u"/sent"_s}, seconds);
+        appendTraffic(readings, m_network, now, {path + u"/received"_s, path + u"/sent"_s},
+                      seconds);
     }
 }
 

@@ -40,12 +40,12 @@ struct Command
 Command parseCommand(const QCoreApplication &app)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(u"Machines tell their load over MQTT, and a dashboard shows it."_s);
-    parser.addPositionalArgument(
-        u"command"_s,
-        u"publish: tell this machine's readings.\n"
-        u"dashboard: show those of all machines.\n"
-        u"demo: both, with a broker of its own unless one is given."_s);
+    parser.setApplicationDescription(
+        u"Machines tell their load over MQTT, and a dashboard shows it."_s);
+    parser.addPositionalArgument(u"command"_s,
+                                 u"publish: tell this machine's readings.\n"
+                                 u"dashboard: show those of all machines.\n"
+                                 u"demo: both, with a broker of its own unless one is given."_s);
     const QCommandLineOption broker(
         u"broker"_s, u"Such as mqtt://user:password@host:1883; default mqtt://localhost."_s,
         u"URL"_s);
@@ -96,9 +96,9 @@ QCoro::Task<> demo(Command command, std::stop_source stop)
         command.broker = broker.url().toString();
     }
     const QCoMqtt::ClientOptions options = optionsFor(command.broker);
-    co_await QCoMqtt::gather(
-        stopOnFailure(publishMachine(options, stop.get_token()), stop),
-        stopAfter(showDashboard(options, command.time, stop.get_token()), stop));
+    co_await QCoMqtt::gather(stopOnFailure(publishMachine(options, stop.get_token()), stop),
+                             stopAfter(showDashboard(options, command.time, stop.get_token()),
+                                       stop));
 }
 
 QCoro::Task<> perform(Command command, std::stop_source stop)

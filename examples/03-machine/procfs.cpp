@@ -74,8 +74,8 @@ QList<Traffic> parseNetworkTraffic(QByteArrayView dev)
         const QList<QByteArray> numbers = wordsOf(line.mid(colon + 1));
         if (numbers.size() < 9)
             continue;
-        all.append({line.left(colon).trimmed(), numbers.at(0).toULongLong(),
-                    numbers.at(8).toULongLong()});
+        all.append(
+            {line.left(colon).trimmed(), numbers.at(0).toULongLong(), numbers.at(8).toULongLong()});
     }
     return all;
 }
@@ -123,7 +123,8 @@ std::optional<double> busyPercent(const CpuTimes &before, const CpuTimes &after)
     // The kernel may take back time that it had counted as idle.
     if (after.total <= before.total || after.busy < before.busy)
         return std::nullopt;
-    return qMin(100.0, 100.0 * double(after.busy - before.busy) / double(after.total - before.total));
+    return qMin(100.0,
+                100.0 * double(after.busy - before.busy) / double(after.total - before.total));
 }
 
 std::optional<double> perSecond(quint64 before, quint64 after, double seconds)

@@ -80,9 +80,8 @@ QCoro::Task<> publishMachine(ClientOptions broker, std::stop_token stop)
     Machine machine;
     std::stop_source both;
     const std::stop_callback link(stop, [&both] { both.request_stop(); });
-    co_await gather(
-        stopOnFailure(announce(client, events, machine, both.get_token()), both),
-        stopOnFailure(report(client, machine, both.get_token()), both));
+    co_await gather(stopOnFailure(announce(client, events, machine, both.get_token()), both),
+                    stopOnFailure(report(client, machine, both.get_token()), both));
 
     if (client.state() == ConnectionState::Connected)
         co_await client.publish(topicOf(u"status"_s), "offline", asFact()).timeout(2s);

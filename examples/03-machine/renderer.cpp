@@ -76,8 +76,8 @@ QString lineOf(const Row &row, const Layout &layout, const RenderOptions &option
     line.space(1).add(fitted(row.value, layout.value, Qt::AlignRight));
     if (layout.history > 0)
         line.space(2).add(sparkline(row.history, layout.history, highestOf(row)), cyan);
-    if (layout.detail > 0)
-        line.space(2).add(fitted(row.detail, layout.detail), dim);
+    if (layout.detail > 0 && !row.detail.isEmpty())
+        line.space(2).add(fitted(row.detail, qMin(layout.detail, displayWidth(row.detail))), dim);
     return line.text();
 }
 
@@ -85,7 +85,8 @@ QStringList linesOf(const QString &name, const Host &host, const RenderOptions &
 {
     const QString status = host.text(u"status");
     QStringList lines;
-    lines << Line(options).add(name, bold).space(2).add(status, host.isOnline() ? green : red).text();
+    lines
+        << Line(options).add(name, bold).space(2).add(status, host.isOnline() ? green : red).text();
     const QString facts = factsOf(host);
     if (!facts.isEmpty())
         lines << Line(options).add(facts, dim).text();

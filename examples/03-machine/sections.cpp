@@ -50,7 +50,8 @@ void appendCores(QList<Row> &rows, const Host &host, const QStringList &cores)
         row.highest = 100;
         for (const QString &core : some)
             row.history.append(host.number(QString(u"cpu/"_s + core)).value_or(0));
-        row.value = u"≤ "_s + formatPercent(*std::max_element(row.history.begin(), row.history.end()));
+        row.value = u"≤ "_s
+            + formatPercent(*std::max_element(row.history.begin(), row.history.end()));
         rows.append(row);
     }
 }
@@ -70,7 +71,8 @@ Section processor(const Host &host)
         row.share = *load / row.highest;
         row.value = QString::number(*load, 'f', 2);
         row.history = host.history(u"load/1m");
-        row.detail = u"5 min %1, 15 min %2"_s.arg(host.text(u"load/5m"), host.text(u"load/15m"));
+        row.detail = u"5 min %1, 15 min %2"_s.arg(host.number(u"load/5m").value_or(0), 0, 'f', 1)
+                         .arg(host.number(u"load/15m").value_or(0), 0, 'f', 1);
         section.rows.append(row);
     }
     return section;
@@ -108,16 +110,22 @@ std::optional<Row> rateRow(const Host &host, const QString &label, const QString
     return row;
 }
 
-Section rates(const Host &host, const QString &title, const QString &kind, const QString &in,
-              const QString &out)
+struct Direction
+{
+    QString topic;
+    QString label;
+};
+
+Section rates(const Host &host, const QString &title, const QString &kind, const Direction &in,
+              const Direction &out)
 {
     Section section{title, {}};
     const QStringList names = host.levelsBelow(kind);
     for (const QString &name : names) {
         const QString path = kind + u'/' + name + u'/';
-        if (const auto row = rateRow(host, name + u' ' + in, path + in))
+        if (const auto row = rateRow(host, name + u' ' + in.label, path + in.topic))
             section.rows.append(*row);
-        if (const auto row = rateRow(host, name + u' ' + out, path + out))
+        if (const auto row = rateRow(host, name + u' ' + out.label, path + out.topic))
             section.rows.append(*row);
     }
     return section;
@@ -165,9 +173,9 @@ QList<Section> sectionsOf(const Host &host)
     QList<Section> sections{
         processor(host),
         memory(host),
-        rates(host, u"Network"_s, u"network"_s, u"received"_s, u"sent"_s),
+        rates(host, u"Network"_s, u"network"_s, {u"received"_s, u"in"_s}, {u"sent"_s, u"out"_s}),
         fileSystems(host),
-        rates(host, u"Disks"_s, u"disk"_s, u"read"_s, u"written"_s),
+        rates(host, u"Disks"_s, u"disk"_s, {u"read"_s, u"read"_s}, {u"written"_s, u"written"_s}),
         temperatures(host),
     };
     sections.removeIf([](const Section &section) { return section.rows.isEmpty(); });

@@ -97,11 +97,12 @@ void tst_Examples::theDemoShowsThisMachine()
              qPrintable(demo.output));
     QVERIFY2(hasLine(demo.output, u"load "_s), qPrintable(demo.output));
     QVERIFY2(hasLine(demo.output, u"Memory$"_s), qPrintable(demo.output));
-    QVERIFY2(hasLine(demo.output, u"used +[█-▏░]+ +[0-9.]+ % +[▁-█]+ +[0-9.]+ .iB of [0-9.]+ .iB"_s),
+    QVERIFY2(hasLine(demo.output,
+                     u"used +[█-▏░]+ +[0-9.]+ % +[▁-█]+ +[0-9.]+ .iB of [0-9.]+ .iB"_s),
              qPrintable(demo.output));
     QVERIFY2(hasLine(demo.output, u"Network$"_s), qPrintable(demo.output));
     // Whatever else there is: the demo itself sends over the loopback interface.
-    QVERIFY2(hasLine(demo.output, u"lo received .*[1-9][0-9.]* (B|KiB|MiB)/s"_s),
+    QVERIFY2(hasLine(demo.output, u"lo in .*[1-9][0-9.]* (B|KiB|MiB)/s"_s),
              qPrintable(demo.output));
     QVERIFY2(!demo.output.contains(u'\x1b'), "colours, though this is no terminal");
 }
@@ -135,7 +136,8 @@ void tst_Examples::thePublisherLeavesItsStatusAndFactsWithTheBroker()
     const QString url = broker.url().toString();
     const Run publisher = run(MACHINE, {u"publish"_s, u"--broker"_s, url, u"--seconds"_s, u"1"_s});
     QVERIFY2(publisher.exitCode == 0, qPrintable(publisher.errors));
-    const Run dashboard = run(MACHINE, {u"dashboard"_s, u"--broker"_s, url, u"--seconds"_s, u"1"_s});
+    const Run dashboard = run(MACHINE,
+                              {u"dashboard"_s, u"--broker"_s, url, u"--seconds"_s, u"1"_s});
     QVERIFY2(dashboard.exitCode == 0, qPrintable(dashboard.errors));
     const QString host = QRegularExpression::escape(QSysInfo::machineHostName());
     QVERIFY2(hasLine(dashboard.output, host + u"  offline$"_s), qPrintable(dashboard.output));

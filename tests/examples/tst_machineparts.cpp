@@ -126,19 +126,21 @@ void tst_MachineParts::memoryIsReadInBytes()
 
 void tst_MachineParts::networkTrafficIsReadWithAndWithoutASpaceBehindTheName()
 {
-    const QByteArray dev
-        = "Inter-|   Receive                            |  Transmit\n"
-          " face |bytes packets errs drop fifo frame compressed multicast|bytes packets errs drop\n"
-          "    lo:    3267      29    0    0    0     0          0         0     3268      29    0\n"
-          "  eth0:311404719   10732    0    0    0     0          0         0   441209    5669    0\n";
+    const QByteArray dev =
+        "Inter-|   Receive                            |  Transmit\n"
+        " face |bytes packets errs drop fifo frame compressed multicast|bytes packets errs drop\n"
+        "    lo:    3267      29    0    0    0     0          0         0     3268      29    0\n"
+        "  eth0:311404719   10732    0    0    0     0          0         0   441209    5669    "
+        "0\n";
     const QList<Traffic> expected{{"lo", 3267, 3268}, {"eth0", 311404719, 441209}};
     QCOMPARE(parseNetworkTraffic(dev), expected);
 }
 
 void tst_MachineParts::diskTrafficIsReadInBytes()
 {
-    const QByteArray diskstats = "   7       0 loop0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n"
-                                 " 254       0 vda 128596 28972 1000 29170 147508 39613 3 66611 0 3\n";
+    const QByteArray diskstats =
+        "   7       0 loop0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n"
+        " 254       0 vda 128596 28972 1000 29170 147508 39613 3 66611 0 3\n";
     const QList<Traffic> expected{{"loop0", 0, 0}, {"vda", 512000, 1536}};
     QCOMPARE(parseDiskTraffic(diskstats), expected);
 }
@@ -330,18 +332,18 @@ void tst_MachineParts::everyReadingHasItsRow()
         u"attic  online"_s,
         u"A processor with quite a long name that does not fit everywhere, 2 cores, up 1 …"_s,
         u" Processor"_s,
-        u"  all cores        █████▌░░░░░       50.0 %          ▂█▅                        "_s,
-        u"  core 0           ███████████       99.9 %            █                        "_s,
-        u"  core 1           ░░░░░░░░░░░        0.1 %            ▁                        "_s,
-        u"  load             ██▉░░░░░░░░         0.52            ▃  5 min 0.61, 15 min 0.…"_s,
+        u"  all cores        █████▌░░░░░       50.0 %          ▂█▅"_s,
+        u"  core 0           ███████████       99.9 %            █"_s,
+        u"  core 1           ░░░░░░░░░░░        0.1 %            ▁"_s,
+        u"  load             ██▉░░░░░░░░         0.52            ▃  5 min 0.6, 15 min 0.4"_s,
         u" Memory"_s,
-        u"  used             █░░░░░░░░░░        8.9 %            ▂  2.1 GiB of 23.5 GiB   "_s,
+        u"  used             █░░░░░░░░░░        8.9 %            ▂  2.1 GiB of 23.5 GiB"_s,
         u" Network"_s,
-        u"  enp0s31f6-very-… ███████████   12.3 KiB/s            █  297.0 MiB in all      "_s,
+        u"  enp0s31f6-very-… ███████████   12.3 KiB/s            █  297.0 MiB in all"_s,
         u" File systems"_s,
-        u"  /                ███████▉░░░       71.2 %            ▆  27.9 GiB of 39.2 GiB  "_s,
+        u"  /                ███████▉░░░       71.2 %            ▆  27.9 GiB of 39.2 GiB"_s,
         u" Temperatures"_s,
-        u"  茶室-1           █████▍░░░░░      48.5 °C            ▄                        "_s,
+        u"  茶室-1           █████▍░░░░░      48.5 °C            ▄"_s,
     };
     for (qsizetype i = 0; i < qMin(lines.size(), expected.size()); ++i)
         QCOMPARE(lines.at(i), expected.at(i));
@@ -377,8 +379,8 @@ void tst_MachineParts::hostsStandInGroups()
     board.take(u"machine/cellar/status"_s, u"offline"_s, true);
     board.take(u"machine/attic/status"_s, u"online"_s, true);
     QCOMPARE(render(board, {80, false, u"Title"_s}),
-             QStringList({u"Title"_s, QString(), u"attic  online"_s, QString(),
-                          u"cellar  offline"_s}));
+             QStringList(
+                 {u"Title"_s, QString(), u"attic  online"_s, QString(), u"cellar  offline"_s}));
 }
 
 QTEST_GUILESS_MAIN(tst_MachineParts)

@@ -55,7 +55,8 @@ QCoro::Task<> World::serveTime()
         while (auto request = co_await requests.next().stopOn(m_stop.get_token())) {
             const Properties &asked = request->properties();
             PublishOptions options;
-            options.correlationData(asked.bytes(PropertyId::CorrelationData).value_or(QByteArray()));
+            options.correlationData(
+                asked.bytes(PropertyId::CorrelationData).value_or(QByteArray()));
             const Topic answers(asked.text(PropertyId::ResponseTopic).value_or(QString()));
             co_await client.publish(answers, "twelve o'clock", options);
         }
@@ -87,7 +88,8 @@ void World::turn()
         return;
     ++m_finishedLoops;
     // Not from within the loop's body, which may hold the stream's current message.
-    QMetaObject::invokeMethod(qApp, [stream = m_looped] { stream->close(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        qApp, [stream = m_looped] { stream->close(); }, Qt::QueuedConnection);
 }
 
 const char *broker()
