@@ -356,41 +356,6 @@ void Engine::closeIfAsked()
         lost(cause);
 }
 
-void Engine::lost(const Failure &cause)
-{
-    qCDebug(lcClient).noquote() << "Connection lost:" << cause.text;
-    if (retryLater(ConnectionEvent::Type::Lost, cause))
-        return;
-    m_events.push({ConnectionEvent::Type::Lost, false, false, cause, {}});
-    finish(cause);
-}
-
-void Engine::attemptFailed(const Failure &cause)
-{
-    qCDebug(lcClient).noquote() << "Not connected:" << cause.text;
-    if ((m_everConnected || m_reconnector.policy().retriesFirstConnect())
-        && retryLater(ConnectionEvent::Type::AttemptFailed, cause))
-        return;
-    m_events.push({ConnectionEvent::Type::AttemptFailed, false, false, cause, {}});
-    finish(cause);
-}
-
-bool Engine::retryLater(ConnectionEvent::Type type, const Failure &cause)
-{
-    const auto delay = m_reconnector.nextDelay(cause);
-    if (!delay)
-        return false;
-    m_lastFailure = cause;
-    m_state = ConnectionState::WaitingToReconnect;
-    m_retryAt = now() + *delay;
-    m_events.push({type, false, false, cause, delay});
-    while (Waiter *waiter = m_writers.first()) // written is all that QoS 0 promises
-        static_cast<ResultWaiter<PublishResult> *>(waiter)->succeed(PublishResult());
-    while (Waiter *waiter = m_disconnectedWaiters.first())
-        static_cast<ResultWaiter<Disconnection> *>(waiter)->succeed(Disconnection(cause));
-    return true;
-}
-
 std::chrono::milliseconds Engine::operationTimeout() const noexcept
 {
     return m_optionsInForce.operationTimeout();

@@ -4,6 +4,7 @@
 #include <qcomqtt/engine/engine.h>
 
 #include <qcomqtt/codec/encoder.h>
+#include <qcomqtt/engine/logging.h>
 #include <qcomqtt/engine/scheduler.h>
 
 #include <QtCore/QRandomGenerator>
@@ -164,6 +165,41 @@ void Engine::disconnectFromServer(ReasonCode reason, const Properties &propertie
         runEffects();
         requestFlush();
     }
+}
+
+void Engine::lost(const Failure &cause)
+{
+    qCDebug(lcClient).noquote() << "Connection lost:" << cause.text;
+    if (retryLater(ConnectionEvent::Type::Lost, cause))
+        return;
+    m_events.push({ConnectionEvent::Type::Lost, false, false, cause, {}});
+    finish(cause);
+}
+
+void Engine::attemptFailed(const Failure &cause)
+{
+    qCDebug(lcClient).noquote() << "Not connected:" << cause.text;
+    if ((m_everConnected || m_reconnector.policy().retriesFirstConnect())
+        && retryLater(ConnectionEvent::Type::AttemptFailed, cause))
+        return;
+    m_events.push({ConnectionEvent::Type::AttemptFailed, false, false, cause, {}});
+    finish(cause);
+}
+
+bool Engine::retryLater(ConnectionEvent::Type type, const Failure &cause)
+{
+    const auto delay = m_reconnector.nextDelay(cause);
+    if (!delay)
+        return false;
+    m_lastFailure = cause;
+    m_state = ConnectionState::WaitingToReconnect;
+    m_retryAt = std::chrono::steady_clock::now() + *delay;
+    m_events.push({type, false, false, cause, delay});
+    while (Waiter *waiter = m_writers.first()) // written is all that QoS 0 promises
+        static_cast<ResultWaiter<PublishResult> *>(waiter)->succeed(PublishResult());
+    while (Waiter *waiter = m_disconnectedWaiters.first())
+        static_cast<ResultWaiter<Disconnection> *>(waiter)->succeed(Disconnection(cause));
+    return true;
 }
 
 // There will be no other connection unless the application asks for one.
