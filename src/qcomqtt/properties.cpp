@@ -146,11 +146,12 @@ void Properties::append(PropertyId id, Value value)
 
 void Properties::remove(PropertyId id)
 {
+    const auto isOther = [id](const Entry &entry) { return entry.id != id; };
+    if (std::none_of(entries().begin(), entries().end(), isOther))
+        d.reset(); // without a copy of what is shared
     if (!contains(id))
         return;
     d->entries.removeIf([id](const Entry &entry) { return entry.id == id; });
-    if (d->entries.isEmpty())
-        d.reset();
 }
 
 QList<UserProperty> Properties::userProperties() const

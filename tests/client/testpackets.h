@@ -24,7 +24,7 @@ inline QCoMqtt::Internal::ConnAck limitedConnAck(QCoMqtt::PropertyId id, quint32
     return connAck;
 }
 
-inline QCoMqtt::Internal::Publish publishOf(const char *topic, const char *payload,
+inline QCoMqtt::Internal::Publish publishOf(const char *topic, const QByteArray &payload,
                                             QCoMqtt::QoS qos = QCoMqtt::QoS::AtMostOnce,
                                             quint16 packetId = 0)
 {

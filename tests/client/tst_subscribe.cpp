@@ -26,6 +26,11 @@ private Q_SLOTS:
     void aPs9_unsubscribingStopsWhatCame();
     void aPs9_unsubscribingFromNothingIsSuccess();
     void aPs16_overlappingFiltersGiveEachStreamOneCopy();
+    void aPs16_d38_aCopyForEachFilterGivesEachStreamOne_data();
+    void aPs16_d38_aCopyForEachFilterGivesEachStreamOne();
+    void d38_aCopyThatNobodyNeedsIsAcknowledged();
+    void d38_copiesAreHeldForTheirStreams();
+    void aPs22_identifiersOfTheCallerAreReported();
     void e11_whatComesBeforeTheSubAckIsDelivered();
     void e18_listenersShareOneSubscription();
     void e18_listenersThatWaitTogetherShareOneSubscription();
@@ -40,6 +45,35 @@ namespace {
 SubAck granted(quint16 id, ReasonCode code = ReasonCode::GrantedQoS0)
 {
     return SubAck{id, {code}};
+}
+
+ScriptedPeer::Check subscribing(quint16 id, QList<Subscription> subscriptions)
+{
+    return [id, subscriptions](const Packet &packet) {
+        const auto *subscribe = std::get_if<Subscribe>(&packet);
+        return subscribe && subscribe->packetId == id && subscribe->subscriptions == subscriptions;
+    };
+}
+
+quint32 identifierOf(const Subscribe &subscribe)
+{
+    return subscribe.properties.number(PropertyId::SubscriptionIdentifier).value_or(0);
+}
+
+Publish copyFor(quint32 identifier, Publish publish)
+{
+    publish.properties.append(PropertyId::SubscriptionIdentifier, identifier);
+    return publish;
+}
+
+//! A server that grants two overlapping subscriptions.
+void grantTwo(ScriptedPeer &peer)
+{
+    peer.acceptConnection(assignedConnAck())
+        .expectAny<Subscribe>()
+        .reply(granted(1, ReasonCode::GrantedQoS1))
+        .expectAny<Subscribe>()
+        .reply(granted(2, ReasonCode::GrantedQoS1));
 }
 
 //! A round trip: what the peer sent before is handled, and what the client sent has come.
@@ -58,7 +92,8 @@ void tst_Subscribe::aPs5_severalFiltersGoInOnePacket()
 {
     ScriptedPeer peer;
     peer.acceptConnection(assignedConnAck())
-        .expect(Subscribe{1, {Subscription("a"), Subscription("b", QoS::AtLeastOnce)}})
+        .expectThat("SUBSCRIBE to both",
+                    subscribing(1, {Subscription("a"), Subscription("b", QoS::AtLeastOnce)}))
         .reply(SubAck{1, {ReasonCode::GrantedQoS0, ReasonCode::GrantedQoS1}})
         .reply(publishOf("a", "1"))
         .reply(publishOf("b", "2"));
@@ -169,7 +204,7 @@ void tst_Subscribe::aPs9_unsubscribingStopsWhatCame()
 {
     ScriptedPeer peer;
     peer.acceptConnection(assignedConnAck())
-        .expect(Subscribe{1, {Subscription("#")}})
+        .expectThat("SUBSCRIBE", subscribing(1, {Subscription("#")}))
         .reply(granted(1))
         .reply(publishOf("t", "foo"))
         .expectAny<Unsubscribe>()
@@ -224,6 +259,139 @@ void tst_Subscribe::aPs16_overlappingFiltersGiveEachStreamOneCopy()
     QCOMPARE(wide.size(), 1);
     QCOMPARE(all.size(), 1);
     QCOMPARE(elsewhere.size(), 0);
+}
+
+void tst_Subscribe::aPs16_d38_aCopyForEachFilterGivesEachStreamOne_data()
+{
+    QTest::addColumn<QoS>("qos");
+    QTest::newRow("QoS 0") << QoS::AtMostOnce;
+    QTest::newRow("QoS 1") << QoS::AtLeastOnce;
+}
+
+void tst_Subscribe::aPs16_d38_aCopyForEachFilterGivesEachStreamOne()
+{
+    QFETCH(const QoS, qos);
+    ScriptedPeer peer;
+    grantTwo(peer);
+    Client client(peer.url());
+    auto all = client.messages();
+    MessageStream wide;
+    MessageStream narrow;
+    RUN_COROUTINE([](Client &client, MessageStream &wide, MessageStream &narrow, QoS qos)
+                      -> QCoro::Task<> {
+        co_await client.connect();
+        wide = co_await client.listen("a/#", qos);
+        narrow = co_await client.listen("a/b", qos);
+    }(client, wide, narrow, qos));
+    const auto subscribes = peer.receivedOf<Subscribe>();
+    quint16 id = qos == QoS::AtMostOnce ? 0 : 1;
+    for (int i = 0; i < 10; ++i) {
+        for (const Subscribe &subscribe : subscribes) {
+            peer.send(copyFor(identifierOf(subscribe),
+                              publishOf("a/b", QByteArray::number(i), qos, id)));
+            id += id > 0;
+        }
+    }
+    roundTrip(peer, client);
+    for (MessageStream *stream : {&all, &wide, &narrow}) {
+        QCOMPARE(stream->size(), 10);
+        RUN_COROUTINE([](MessageStream &stream) -> QCoro::Task<> {
+            for (int i = 0; i < 10; ++i) {
+                auto message = co_await stream.next();
+                CO_COMPARE(message->toInt(), i);
+                CO_VERIFY(message->properties().isEmpty());
+            }
+        }(*stream));
+    }
+    QTRY_COMPARE(peer.receivedOf<PubAck>().size(), qos == QoS::AtMostOnce ? 0 : 20);
+}
+
+void tst_Subscribe::d38_aCopyThatNobodyNeedsIsAcknowledged()
+{
+    ScriptedPeer peer;
+    grantTwo(peer);
+    Client client(peer.url());
+    auto wide = client.messages("a/#");
+    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
+        co_await client.connect();
+        co_await client.subscribe("a/#", QoS::AtLeastOnce);
+        co_await client.subscribe("a/b", QoS::AtLeastOnce);
+    }(client));
+    const auto subscribes = peer.receivedOf<Subscribe>();
+    for (quint16 id = 1; id <= 4; ++id) {
+        const quint32 identifier = identifierOf(subscribes[(id + 1) % 2]);
+        peer.send(copyFor(identifier, publishOf("a/b", "x", QoS::AtLeastOnce, id)));
+    }
+    roundTrip(peer, client);
+    QCOMPARE(wide.size(), 2);
+    // In the order of arrival: the second waits for the first, which is not consumed yet.
+    QCOMPARE(peer.receivedOf<PubAck>().size(), 0);
+    wide.close();
+    auto other = client.messages("a/#");
+    QCOMPARE(other.size(), 2);
+    RUN_COROUTINE([](MessageStream &stream) -> QCoro::Task<> {
+        co_await stream.next();
+        co_await stream.next();
+    }(other));
+    QTRY_COMPARE(peer.receivedOf<PubAck>(),
+                 (QList<PubAck>{PubAck{1}, PubAck{2}, PubAck{3}, PubAck{4}}));
+}
+
+void tst_Subscribe::d38_copiesAreHeldForTheirStreams()
+{
+    ScriptedPeer peer;
+    grantTwo(peer);
+    Client client(peer.url());
+    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
+        co_await client.connect();
+        co_await client.subscribe("a/#", QoS::AtLeastOnce);
+        co_await client.subscribe("a/b", QoS::AtLeastOnce);
+    }(client));
+    const auto subscribes = peer.receivedOf<Subscribe>();
+    for (quint16 id = 1; id <= 6; ++id) {
+        const quint32 identifier = identifierOf(subscribes[(id + 1) % 2]);
+        peer.send(copyFor(identifier, publishOf("a/b", "x", QoS::AtLeastOnce, id)));
+    }
+    roundTrip(peer, client);
+    auto narrow = client.messages("a/b");
+    QCOMPARE(narrow.size(), 3);
+    RUN_COROUTINE([](MessageStream &stream) -> QCoro::Task<> {
+        for (int i = 0; i < 3; ++i)
+            co_await stream.next();
+    }(narrow));
+    QTRY_COMPARE(peer.receivedOf<PubAck>().size(), 6);
+}
+
+void tst_Subscribe::aPs22_identifiersOfTheCallerAreReported()
+{
+    ScriptedPeer peer;
+    grantTwo(peer);
+    Client client(peer.url());
+    auto all = client.messages();
+    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
+        co_await client.connect();
+        Properties properties;
+        properties.setNumber(PropertyId::SubscriptionIdentifier, 9);
+        const QList<Subscription> wide{"a/#"};
+        co_await client.subscribe(wide, properties);
+        properties.setNumber(PropertyId::SubscriptionIdentifier, 14);
+        const QList<Subscription> narrow{"a/b"};
+        co_await client.subscribe(narrow, properties);
+    }(client));
+    peer.send(copyFor(14, copyFor(9, publishOf("a/b", "one copy"))));
+    peer.send(copyFor(9, publishOf("a/b", "copies")));
+    peer.send(copyFor(14, publishOf("a/b", "copies")));
+    roundTrip(peer, client);
+    QCOMPARE(all.size(), 3);
+    RUN_COROUTINE([](MessageStream &stream) -> QCoro::Task<> {
+        QList<QList<quint32>> identifiers;
+        for (int i = 0; i < 3; ++i) {
+            auto message = co_await stream.next();
+            identifiers.append(message->properties().subscriptionIdentifiers());
+        }
+        const QList<QList<quint32>> expected{{9, 14}, {9}, {14}};
+        CO_COMPARE(identifiers, expected);
+    }(all));
 }
 
 void tst_Subscribe::e11_whatComesBeforeTheSubAckIsDelivered()
@@ -300,9 +468,9 @@ void tst_Subscribe::e18_aListenerWithAHigherQosSubscribesAgain()
 {
     ScriptedPeer peer;
     peer.acceptConnection(assignedConnAck())
-        .expect(Subscribe{1, {Subscription("a")}})
+        .expectThat("SUBSCRIBE", subscribing(1, {Subscription("a")}))
         .reply(granted(1))
-        .expect(Subscribe{2, {Subscription("a", QoS::ExactlyOnce)}})
+        .expectThat("stronger SUBSCRIBE", subscribing(2, {Subscription("a", QoS::ExactlyOnce)}))
         .reply(granted(2, ReasonCode::GrantedQoS2))
         .expectAny<Unsubscribe>();
     Client client(peer.url());

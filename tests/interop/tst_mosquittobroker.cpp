@@ -225,6 +225,7 @@ void tst_Mosquitto::overlappingFiltersGetAMessageOnceEach_data()
     QTest::addColumn<ProtocolVersion>("version");
     QTest::newRow("A-ps-16 3.1") << ProtocolVersion::V3_1;
     QTest::newRow("A-ps-16 3.1.1") << ProtocolVersion::V3_1_1;
+    QTest::newRow("A-ps-16 5") << ProtocolVersion::V5;
 }
 
 void tst_Mosquitto::overlappingFiltersGetAMessageOnceEach()
@@ -236,12 +237,17 @@ void tst_Mosquitto::overlappingFiltersGetAMessageOnceEach()
         co_await client.connect();
         auto narrow = co_await client.listen(root + "/+/+/test2", QoS::AtLeastOnce);
         auto wide = co_await client.listen(root + "/+/#", QoS::AtLeastOnce);
-        co_await client.publish(root + "/a/b/test2", "once", QoS::AtLeastOnce);
+        auto all = client.messages();
+        const QByteArrayList expected{"first", "same", "same", "last"};
+        for (const QByteArray &payload : expected)
+            co_await client.publish(root + "/a/b/test2", payload, QoS::AtLeastOnce);
         co_await client.publish(root + "/end/b/test2", nullptr, QoS::AtLeastOnce);
         const auto fromNarrow = co_await readUntil(narrow, root + "/end/b/test2");
         const auto fromWide = co_await readUntil(wide, root + "/end/b/test2");
-        CO_COMPARE(payloadsOf(fromNarrow), QByteArrayList{"once"});
-        CO_COMPARE(payloadsOf(fromWide), QByteArrayList{"once"});
+        const auto fromAll = co_await readUntil(all, root + "/end/b/test2");
+        CO_COMPARE(payloadsOf(fromNarrow), expected);
+        CO_COMPARE(payloadsOf(fromWide), expected);
+        CO_COMPARE(payloadsOf(fromAll), expected);
     }(optionsFor(m_broker, version)));
 }
 

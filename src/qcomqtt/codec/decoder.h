@@ -4,6 +4,7 @@
 #pragma once
 
 #include <qcomqtt/codec/frame.h>
+#include <qcomqtt/codec/propertycache.h>
 #include <qcomqtt/codec/topiccache.h>
 #include <qcomqtt/codec/wirereader.h>
 
@@ -16,6 +17,7 @@ struct DecodeContext
     ProtocolVersion version;
     quint8 flags; //!< of the fixed header
     TopicCache &topics;
+    PropertyCache &publishProperties;
 };
 
 // One for each packet: reads what follows the fixed header into a packet that is in its default

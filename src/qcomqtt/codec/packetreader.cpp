@@ -110,7 +110,8 @@ PacketReader::Status PacketReader::next()
 PacketReader::Status PacketReader::read(QByteArrayView bytes, const FixedHeader &header)
 {
     WireReader reader(bytes, header.size);
-    decode(reader, {m_reader, m_version, header.flags, m_topics}, header.type, m_packet);
+    decode(reader, {m_reader, m_version, header.flags, m_topics, m_publishProperties}, header.type,
+           m_packet);
     if (reader.failed()) {
         m_malformation = reader.malformation();
         m_malformation.type = header.type;

@@ -5,6 +5,7 @@
 
 #include <qcomqtt/codec/malformation.h>
 #include <qcomqtt/codec/reader.h>
+#include <qcomqtt/codec/propertycache.h>
 #include <qcomqtt/codec/topiccache.h>
 
 namespace QCoMqtt::Internal {
@@ -56,6 +57,7 @@ private:
     Packet m_packet;
     Malformation m_malformation;
     TopicCache m_topics;
+    PropertyCache m_publishProperties;
     Reader m_reader;
     ProtocolVersion m_version;
     bool m_failed = false;

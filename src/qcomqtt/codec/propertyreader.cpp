@@ -88,19 +88,47 @@ const PropertyRule *readIdentifier(WireReader &reader, PropertyHolders holder, q
     return rule;
 }
 
-} // namespace
-
-Properties readProperties(WireReader &reader, PropertyHolders holder)
+qsizetype narrowToProperties(WireReader &reader) noexcept
 {
-    Properties properties;
     const qsizetype lengthOffset = reader.position();
     const quint32 length = reader.readVariableByteInteger();
-    const qsizetype packetEnd = reader.narrow(length, lengthOffset);
+    return reader.narrow(length, lengthOffset);
+}
+
+Properties readAll(WireReader &reader, PropertyHolders holder)
+{
+    Properties properties;
     quint64 seen = 0;
     while (!reader.atEnd()) {
         const PropertyRule *rule = readIdentifier(reader, holder, seen);
         if (rule)
             properties.append(rule->id, readValue(reader, *rule));
+    }
+    return properties;
+}
+
+} // namespace
+
+Properties readProperties(WireReader &reader, PropertyHolders holder)
+{
+    const qsizetype packetEnd = narrowToProperties(reader);
+    Properties properties = readAll(reader, holder);
+    reader.widen(packetEnd);
+    return properties;
+}
+
+Properties readProperties(WireReader &reader, PropertyHolders holder, PropertyCache &cache)
+{
+    const qsizetype packetEnd = narrowToProperties(reader);
+    const QByteArrayView bytes = reader.rest();
+    Properties properties;
+    if (const Properties *known = cache.find(bytes)) {
+        reader.readRest();
+        properties = *known;
+    } else {
+        properties = readAll(reader, holder);
+        if (!reader.failed())
+            cache.keep(bytes, properties);
     }
     reader.widen(packetEnd);
     return properties;

@@ -44,7 +44,8 @@ void decode(WireReader &reader, const DecodeContext &context, Publish &publish)
         publish.packetId = reader.readPacketIdentifier();
     if (isV5) {
         const qsizetype propertiesOffset = reader.position();
-        publish.properties = readProperties(reader, holderOf(PacketType::Publish));
+        publish.properties = readProperties(reader, holderOf(PacketType::Publish),
+                                            context.publishProperties);
         checkProperties(reader, context.reader, topicOffset, propertiesOffset, publish);
     }
     publish.payload = reader.readRest().toByteArray();

@@ -55,7 +55,8 @@ public:
     QString readString();
     //! A packet identifier, which must not be 0.
     quint16 readPacketIdentifier() noexcept;
-    //! All that is left.
+    //! All that is left, to look at.
+    QByteArrayView rest() const noexcept { return m_bytes.sliced(m_position, m_end - m_position); }
     QByteArrayView readRest() noexcept;
 
     //! Makes the next \a length bytes the end, until widen() is called with what this returns.

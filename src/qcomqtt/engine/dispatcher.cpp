@@ -22,6 +22,11 @@ Message messageFrom(Publish &&publish, std::chrono::system_clock::time_point arr
     return Message(std::move(wire), arrival);
 }
 
+bool isFor(const MessageStreamState &stream, const AudiencePointer &audience)
+{
+    return !audience || audience->includes(stream.filter());
+}
+
 qsizetype sizeOf(const Message &message) noexcept
 {
     return message.topic().utf8().size() + message.payload().size();
@@ -51,14 +56,18 @@ std::shared_ptr<MessageStreamState> Dispatcher::open(std::optional<TopicFilter> 
     else
         m_catchAll.push_back(stream.get());
 
-    std::deque<Message> rest;
-    for (Message &message : m_unmatched) {
+    std::deque<Unmatched> rest;
+    for (Unmatched &unmatched : m_unmatched) {
+        Message &message = unmatched.message;
         if (stream->filter() && !stream->filter()->matches(message.topic())) {
-            rest.push_back(std::move(message));
+            rest.push_back(std::move(unmatched));
             continue;
         }
         m_unmatchedBytes -= sizeOf(message);
-        stream->push(std::move(message));
+        if (isFor(*stream, unmatched.audience))
+            stream->push(std::move(message));
+        else
+            message.acknowledge(); // another copy of it is for this stream
     }
     m_unmatched = std::move(rest);
     return stream;
@@ -90,11 +99,28 @@ void Dispatcher::collectMatches(const Topic &topic)
     });
 }
 
-void Dispatcher::deliver(Publish &&publish, DeliveryId delivery,
-                         std::chrono::system_clock::time_point arrival)
+// True when nobody is left of those whose filter matches, or the copy is for nobody at all.
+bool Dispatcher::narrowMatches(const Audience &audience)
 {
-    collectMatches(publish.topic);
-    Message message = messageFrom(std::move(publish), arrival);
+    const bool isForSomebody = audience.strangers || !audience.subscriptions.isEmpty();
+    const bool isMatched = !m_matches.empty();
+    std::erase_if(m_matches, [&](const MessageStreamState *stream) {
+        return !audience.includes(stream->filter());
+    });
+    return !isForSomebody || (isMatched && m_matches.empty());
+}
+
+void Dispatcher::deliver(Deliver &&deliver, std::chrono::system_clock::time_point arrival)
+{
+    const DeliveryId delivery = deliver.delivery;
+    collectMatches(deliver.publish.topic);
+    if (deliver.audience && narrowMatches(*deliver.audience)) {
+        // Whoever wants this message gets another copy of it.
+        if (delivery != 0)
+            m_engine.acknowledge(delivery, ReasonCode::Success, {});
+        return;
+    }
+    Message message = messageFrom(std::move(deliver.publish), arrival);
     const auto count = static_cast<quint32>(std::max<size_t>(m_matches.size(), 1));
     const quint32 ticket = delivery == 0 ? 0 : m_deliveries->open(delivery, count);
     const auto withTicket = [&](Message &&copy) -> Message && {
@@ -103,7 +129,7 @@ void Dispatcher::deliver(Publish &&publish, DeliveryId delivery,
         return std::move(copy);
     };
     if (m_matches.empty()) {
-        hold(withTicket(std::move(message)));
+        hold(withTicket(std::move(message)), std::move(deliver.audience));
         return;
     }
     for (size_t i = 0; i + 1 < m_matches.size(); ++i)
@@ -111,10 +137,10 @@ void Dispatcher::deliver(Publish &&publish, DeliveryId delivery,
     m_matches.back()->push(withTicket(std::move(message)));
 }
 
-void Dispatcher::hold(Message &&message)
+void Dispatcher::hold(Message &&message, AudiencePointer audience)
 {
     m_unmatchedBytes += sizeOf(message);
-    m_unmatched.push_back(std::move(message));
+    m_unmatched.push_back({std::move(message), std::move(audience)});
     if (static_cast<qsizetype>(m_unmatched.size()) > maximumUnmatched
         || m_unmatchedBytes > maximumUnmatchedBytes)
         dropUnmatched();
@@ -124,12 +150,12 @@ void Dispatcher::hold(Message &&message)
 void Dispatcher::dropUnmatched()
 {
     const auto oldest
-        = std::find_if(m_unmatched.begin(), m_unmatched.end(), [](const Message &message) {
-              return message.qos() == QoS::AtMostOnce;
+        = std::find_if(m_unmatched.begin(), m_unmatched.end(), [](const Unmatched &unmatched) {
+              return unmatched.message.qos() == QoS::AtMostOnce;
           });
     if (oldest == m_unmatched.end())
         return;
-    m_unmatchedBytes -= sizeOf(*oldest);
+    m_unmatchedBytes -= sizeOf(oldest->message);
     m_unmatched.erase(oldest);
     ++m_droppedUnmatched;
 }

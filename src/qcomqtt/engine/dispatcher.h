@@ -25,8 +25,7 @@ public:
 
     std::shared_ptr<MessageStreamState> open(std::optional<TopicFilter> filter,
                                              const StreamOptions &options);
-    void deliver(Publish &&publish, DeliveryId delivery,
-                 std::chrono::system_clock::time_point arrival);
+    void deliver(Deliver &&deliver, std::chrono::system_clock::time_point arrival);
     //! True when a stream has become full since the last call: its reader should run before more
     //! is read, or QoS 0 messages would be dropped that it is ready to take.
     bool takeStreamFull() noexcept { return std::exchange(m_streamFull, false); }
@@ -45,8 +44,15 @@ public:
     void orphanAll(const std::exception_ptr &error);
 
 private:
+    //! Waits for the first stream that its topic matches.
+    struct Unmatched
+    {
+        Message message;
+        AudiencePointer audience;
+    };
     void collectMatches(const Topic &topic);
-    void hold(Message &&message);
+    bool narrowMatches(const Audience &audience);
+    void hold(Message &&message, AudiencePointer audience = nullptr);
     void dropUnmatched();
 
     Engine &m_engine;
@@ -55,7 +61,7 @@ private:
     std::vector<MessageStreamState *> m_catchAll;
     TopicTrie<MessageStreamState *> m_byFilter;
     std::vector<MessageStreamState *> m_matches; // reused
-    std::deque<Message> m_unmatched;
+    std::deque<Unmatched> m_unmatched;
     qsizetype m_unmatchedBytes = 0;
     quint64 m_droppedUnmatched = 0;
     quint64 m_dispatch = 0;

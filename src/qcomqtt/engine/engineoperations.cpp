@@ -218,8 +218,7 @@ void Engine::run(Send &&send)
 void Engine::run(Deliver &&deliver)
 {
     if (!m_requests.receive(deliver.publish, deliver.delivery))
-        m_dispatcher.deliver(std::move(deliver.publish), deliver.delivery,
-                             std::chrono::system_clock::now());
+        m_dispatcher.deliver(std::move(deliver), std::chrono::system_clock::now());
 }
 
 void Engine::run(Complete &&complete)

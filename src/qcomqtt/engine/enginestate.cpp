@@ -80,6 +80,7 @@ SessionOptions Engine::sessionOptions()
     to.topicAliasMaximum = from.topicAliasMaximum();
     to.automaticTopicAliases = from.hasAutomaticTopicAliases();
     to.inFlightWindow = from.inFlightWindow();
+    to.identifySubscriptions = true;
     to.strictSession = from.isStrictSession();
     to.connectProperties = from.connectProperties();
     return to;

@@ -7,6 +7,7 @@
 #include <qcomqtt/error.h>
 #include <qcomqtt/packet/packets.h>
 #include <qcomqtt/publishresult.h>
+#include <qcomqtt/session/audience.h>
 #include <qcomqtt/subscriberesult.h>
 
 #include <vector>
@@ -33,6 +34,7 @@ struct Deliver
 {
     Publish publish;
     DeliveryId delivery = 0;
+    AudiencePointer audience = nullptr;
     friend bool operator==(const Deliver &, const Deliver &) = default;
 };
 

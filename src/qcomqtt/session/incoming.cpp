@@ -108,10 +108,10 @@ void Incoming::uncount(quint8 &flags)
     flags &= quint8(~Counted);
 }
 
-Verdict Incoming::receive(Publish &&publish, Output &output)
+Verdict Incoming::receive(Publish &&publish, AudiencePointer audience, Output &output)
 {
     if (publish.qos == QoS::AtMostOnce) {
-        output.deliver(std::move(publish), 0);
+        output.deliver(std::move(publish), 0, std::move(audience));
         return std::nullopt;
     }
     quint8 &flags = flagsOf(publish.packetId);
@@ -132,7 +132,7 @@ Verdict Incoming::receive(Publish &&publish, Output &output)
     if (Verdict verdict = count(flags))
         return verdict;
     flags |= once ? ExactlyOnceOpen : AtLeastOnceOpen;
-    deliver(std::move(publish), output);
+    deliver(std::move(publish), std::move(audience), output);
     return std::nullopt;
 }
 
@@ -149,7 +149,7 @@ Verdict Incoming::receiveRepeat(quint16 id, quint8 &flags)
     return std::nullopt;
 }
 
-void Incoming::deliver(Publish &&publish, Output &output)
+void Incoming::deliver(Publish &&publish, AudiencePointer &&audience, Output &output)
 {
     const DeliveryId delivery = m_first + m_entries.size();
     m_entries.push_back({publish.packetId, publish.qos});
@@ -169,7 +169,7 @@ void Incoming::deliver(Publish &&publish, Output &output)
         }
     }
     ++m_waiting;
-    output.deliver(std::move(publish), delivery);
+    output.deliver(std::move(publish), delivery, std::move(audience));
 }
 
 Verdict Incoming::receive(const PubRel &pubRel, Output &output)

@@ -27,7 +27,7 @@ public:
                 bool resumed);
     void linkDown();
 
-    [[nodiscard]] Verdict receive(Publish &&publish, Output &output);
+    [[nodiscard]] Verdict receive(Publish &&publish, AudiencePointer audience, Output &output);
     [[nodiscard]] Verdict receive(const PubRel &pubRel, Output &output);
 
     //! Notes that the application is done with a message; see flush().
@@ -61,7 +61,7 @@ private:
     [[nodiscard]] Verdict receiveRepeat(quint16 id, quint8 &flags);
     [[nodiscard]] Verdict count(quint8 &flags);
     void uncount(quint8 &flags);
-    void deliver(Publish &&publish, Output &output);
+    void deliver(Publish &&publish, AudiencePointer &&audience, Output &output);
     void answer(const Entry &entry, Output &output);
     template<typename Answer>
     void sendAnswer(const Entry &entry, Output &output);

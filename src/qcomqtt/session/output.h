@@ -22,9 +22,10 @@ public:
         m_effects.emplace_back(std::in_place_type<Send>, Send{Packet(std::forward<P>(packet))});
         m_keepAlive.sent(m_now);
     }
-    void deliver(Publish &&publish, DeliveryId delivery)
+    void deliver(Publish &&publish, DeliveryId delivery, AudiencePointer &&audience)
     {
-        m_effects.emplace_back(std::in_place_type<Deliver>, Deliver{std::move(publish), delivery});
+        m_effects.emplace_back(std::in_place_type<Deliver>,
+                               Deliver{std::move(publish), delivery, std::move(audience)});
     }
     //! Nothing when nobody waits.
     template<typename Result>

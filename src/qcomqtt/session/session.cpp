@@ -108,7 +108,7 @@ void Session::Private::establish(const ConnAck &connAck, Instant now, Output &ou
                     resumed);
     outgoing.linkUp(capabilities, options.inFlightWindow, options.automaticTopicAliases, resumed,
                     output);
-    subscriptions.linkUp(capabilities, resumed && !unknown);
+    subscriptions.linkUp(capabilities, options.identifySubscriptions, resumed && !unknown);
     outgoing.setHeld(true); // first what is sent again, then what it may be answered to
     outgoing.pump(output);
     pumpAll(output);
@@ -203,7 +203,8 @@ struct Dispatcher
     {
         if (Verdict verdict = aliases.resolve(publish))
             return verdict;
-        return incoming.receive(std::move(publish), output);
+        AudiencePointer audience = subscriptions.audienceOf(publish);
+        return incoming.receive(std::move(publish), std::move(audience), output);
     }
     Verdict operator()(PubAck &&packet) const
     {

@@ -33,6 +33,7 @@ struct SessionOptions
     quint16 topicAliasMaximum = 65535; //!< what we announce: incoming aliases
     bool automaticTopicAliases = true; //!< outgoing ones, within what the server allows
     quint16 inFlightWindow = 65535; //!< most unacknowledged QoS 1/2 of ours; MQTT 3 has no other
+    bool identifySubscriptions = false; //!< with our own Subscription Identifiers; see Audiences
     bool requestProblemInformation = true;
     bool strictSession = false; //!< close when the server has a session that we know nothing of
     Properties connectProperties = {}; //!< further ones: user properties and such

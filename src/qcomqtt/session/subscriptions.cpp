@@ -5,6 +5,7 @@
 
 #include <qcomqtt/codec/encoder.h>
 #include <qcomqtt/session/validation.h>
+#include <qcomqtt/topic/overlap.h>
 
 #include <algorithm>
 #include <utility>
@@ -20,10 +21,15 @@ constexpr qint64 lengthGrowth = 3;
 
 } // namespace
 
-void Subscriptions::linkUp(const Capabilities &capabilities, bool resumed)
+void Subscriptions::linkUp(const Capabilities &capabilities, bool identify, bool resumed)
 {
     m_capabilities = capabilities;
+    m_identifies = identify && capabilities.version() == ProtocolVersion::V5
+        && capabilities.isSubscriptionIdentifierAvailable();
     m_linked = true;
+    m_audiences.linkUp();
+    if (!resumed)
+        m_audiences.clear();
     m_restorePending = m_restorePending || !resumed;
     if (m_restorePending)
         restore();
@@ -155,38 +161,77 @@ std::optional<Failure> Subscriptions::forbidden(const Request &request) const
     return std::nullopt;
 }
 
-qsizetype Subscriptions::fitting(const Request &request, const Range &range) const
+// How many of the part's filters a packet can hold.
+qsizetype Subscriptions::fitting(const Part &part) const
 {
-    const Packet empty = request.subscribes ? Packet(Subscribe{1, {}, request.properties})
-                                            : Packet(Unsubscribe{1, {}, request.properties});
+    const Request &request = *part.request;
+    const Packet empty = request.subscribes ? Packet(Subscribe{1, {}, part.properties})
+                                            : Packet(Unsubscribe{1, {}, part.properties});
     const qint64 limit = std::min<qint64>(m_capabilities.maximumPacketSize(), comfortableSize);
     qint64 size = encodedSize(empty, m_capabilities.version()) + lengthGrowth;
     qsizetype count = 0;
-    while (count < range.size) {
-        size += 2 + request.filter(range.from + count).utf8().size() + (request.subscribes ? 1 : 0);
+    while (count < part.range.size) {
+        const TopicFilter &filter = request.filter(part.range.from + count);
+        size += 2 + filter.utf8().size() + (request.subscribes ? 1 : 0);
         if (size > limit)
             break;
         ++count;
     }
-    return std::max<qsizetype>(count, 1); // that one alone fits was checked before
+    return count;
+}
+
+// Filters that overlap need an identifier each, to tell their copies from each other.
+qsizetype Subscriptions::identifiable(const Request &request, const Range &range)
+{
+    QList<TopicFilter> all;
+    QList<TopicFilter> broad;
+    for (qsizetype i = 0; i < range.size; ++i) {
+        const TopicFilter &filter = request.filter(range.from + i);
+        const QList<TopicFilter> &others = isBroad(filter) ? all : broad;
+        if (std::any_of(others.begin(), others.end(),
+                        [&](const TopicFilter &other) { return overlap(filter, other); }))
+            return i;
+        all.append(filter);
+        if (isBroad(filter))
+            broad.append(filter);
+    }
+    return range.size;
+}
+
+Subscriptions::Part Subscriptions::nextPart(const RequestPointer &request)
+{
+    const Range &unsent = request->unsent.front();
+    Part part{m_ids.takeForRequest(), request, unsent, request->properties, 0};
+    const auto given = request->properties.number(PropertyId::SubscriptionIdentifier);
+    if (request->subscribes && m_identifies && !given) {
+        Part identified = part;
+        identified.identifier = m_audiences.takeIdentifier();
+        identified.properties.setNumber(PropertyId::SubscriptionIdentifier, identified.identifier);
+        identified.range.size = identifiable(*request, unsent);
+        identified.range.size = fitting(identified);
+        if (identified.range.size > 0) // else it is too large for this server, and goes without
+            return identified;
+    }
+    part.identifier = given.value_or(0);
+    part.range.size = std::max<qsizetype>(fitting(part), 1); // one alone fits: checked before
+    return part;
 }
 
 void Subscriptions::sendPart(const RequestPointer &request, Output &output)
 {
+    Part part = nextPart(request);
     Range &unsent = request->unsent.front();
-    const Range range{unsent.from, fitting(*request, unsent)};
-    unsent = {range.from + range.size, unsent.size - range.size};
+    unsent = {unsent.from + part.range.size, unsent.size - part.range.size};
     if (unsent.size == 0)
         request->unsent.pop_front();
-    const quint16 id = m_ids.takeForRequest();
+    const auto [from, size] = part.range;
     if (request->subscribes) {
-        output.send(Subscribe{id, request->subscriptions.mid(range.from, range.size),
-                              request->properties});
+        output.send(Subscribe{part.packetId, request->subscriptions.mid(from, size),
+                              part.properties});
     } else {
-        output.send(Unsubscribe{id, request->filters.mid(range.from, range.size),
-                                request->properties});
+        output.send(Unsubscribe{part.packetId, request->filters.mid(from, size), part.properties});
     }
-    m_parts.push_back({id, request, range});
+    m_parts.push_back(std::move(part));
 }
 
 Verdict Subscriptions::receive(SubAck &&subAck, Output &output)
@@ -239,7 +284,7 @@ void Subscriptions::note(const Part &part, const QList<ReasonCode> &codes)
         if (!request.subscribes && !isFailure(codes[i]))
             revoke(request.filters[index]);
         else if (request.subscribes && !isFailure(codes[i]))
-            grant(request.subscriptions[index], request.properties);
+            grant(request.subscriptions[index], part);
         else if (request.restores)
             revoke(request.subscriptions[index].filter());
     }
@@ -257,16 +302,24 @@ void Subscriptions::complete(const RequestPointer &request, Output &output)
 }
 
 // Subscribing again replaces what was there, which keeps its place.
-void Subscriptions::grant(const Subscription &subscription, const Properties &properties)
+void Subscriptions::grant(const Subscription &subscription, const Part &part)
 {
+    const Properties &properties = part.request->properties;
     quint64 &order = m_grantedOrder[subscription.filter()];
     if (order == 0)
         order = m_nextOrder++;
     m_granted.insert_or_assign(order, Granted{subscription, properties});
+    if (part.identifier != 0) {
+        m_audiences.insert(subscription, part.identifier,
+                           properties.contains(PropertyId::SubscriptionIdentifier));
+    } else {
+        m_audiences.remove(subscription.filter());
+    }
 }
 
 void Subscriptions::revoke(const TopicFilter &filter)
 {
+    m_audiences.remove(filter);
     if (const quint64 order = m_grantedOrder.take(filter))
         m_granted.erase(order);
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <qcomqtt/session/audiences.h>
 #include <qcomqtt/session/output.h>
 #include <qcomqtt/session/packetids.h>
 #include <qcomqtt/session/violation.h>
@@ -29,7 +30,7 @@ public:
     explicit Subscriptions(PacketIds &ids) : m_ids(ids) {}
 
     //! A connection begins; pump() then sends. Not \a resumed: what was granted is asked for again.
-    void linkUp(const Capabilities &capabilities, bool resumed);
+    void linkUp(const Capabilities &capabilities, bool identify, bool resumed);
     void linkDown();
     void pump(Output &output);
     //! True while something granted has not been asked for again yet.
@@ -41,6 +42,9 @@ public:
                      OperationId operation, Output &output);
     [[nodiscard]] Verdict receive(SubAck &&subAck, Output &output);
     [[nodiscard]] Verdict receive(UnsubAck &&unsubAck, Output &output);
+
+    //! Whom the message is for; takes from it what only this class may see.
+    AudiencePointer audienceOf(Publish &publish) { return m_audiences.of(publish); }
 
     //! True when nothing of it was sent and it is gone now.
     bool abandon(OperationId operation);
@@ -81,6 +85,8 @@ private:
         quint16 packetId = 0;
         RequestPointer request;
         Range range;
+        Properties properties = {}; //!< those of the request, and the identifier
+        quint32 identifier = 0; //!< Subscription Identifier; 0: none
     };
     struct Granted
     {
@@ -90,14 +96,16 @@ private:
 
     void add(Request &&request, Output &output);
     std::optional<Failure> forbidden(const Request &request) const;
-    qsizetype fitting(const Request &request, const Range &range) const;
+    Part nextPart(const RequestPointer &request);
+    qsizetype fitting(const Part &part) const;
+    static qsizetype identifiable(const Request &request, const Range &range);
     void sendPart(const RequestPointer &request, Output &output);
     bool refuse(const RequestPointer &request, Output &output);
     template<typename Ack>
     [[nodiscard]] Verdict answer(Ack &&ack, bool subscribes, Output &output);
     void note(const Part &part, const QList<ReasonCode> &codes);
     void complete(const RequestPointer &request, Output &output);
-    void grant(const Subscription &subscription, const Properties &properties);
+    void grant(const Subscription &subscription, const Part &part);
     void revoke(const TopicFilter &filter);
     void restore();
     void dropWhatUnsubscribeWaitsFor();
@@ -109,6 +117,8 @@ private:
     std::map<quint64, Granted> m_granted; // in the order of subscribing
     QHash<TopicFilter, quint64> m_grantedOrder;
     quint64 m_nextOrder = 1;
+    Audiences m_audiences;
+    bool m_identifies = false;
     bool m_linked = false;
     bool m_restorePending = false;
 };
