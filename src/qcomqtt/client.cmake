@@ -31,6 +31,7 @@ target_sources(qcomqtt PRIVATE
     engine/engine.h
     engine/engineoperations.cpp
     engine/enginestate.cpp
+    engine/enginetime.cpp
     engine/eventstreamstate.cpp
     engine/eventstreamstate.h
     engine/listeners.cpp
@@ -49,6 +50,8 @@ target_sources(qcomqtt PRIVATE
     engine/scheduler.h
     engine/streamstate.h
     engine/timeouts.h
+    engine/turn.h
+    engine/writewatch.h
     messagestream.cpp
     publishoptions.cpp
     reconnectpolicy.cpp

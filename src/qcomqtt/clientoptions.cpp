@@ -26,6 +26,7 @@ public:
     std::chrono::seconds keepAlive = 60s;
     std::chrono::milliseconds pingTimeout = 0ms;
     std::chrono::milliseconds connectTimeout = 30s;
+    std::chrono::milliseconds writeTimeout = 60s;
     std::chrono::milliseconds operationTimeout = 0ms;
     quint32 maximumPacketSize = 268'435'460;
     quint16 receiveMaximum = 1000;
@@ -33,6 +34,7 @@ public:
     ProtocolVersion version = ProtocolVersion::V5;
     bool strictSession = false;
     bool automaticTopicAliases = true;
+    bool validatePayloadFormat = false;
 };
 
 namespace {
@@ -249,6 +251,18 @@ ClientOptions &ClientOptions::connectTimeout(std::chrono::milliseconds timeout)
     return *this;
 }
 
+ClientOptions &ClientOptions::validatePayloadFormat(bool on)
+{
+    d->validatePayloadFormat = on;
+    return *this;
+}
+
+ClientOptions &ClientOptions::writeTimeout(std::chrono::milliseconds timeout)
+{
+    d->writeTimeout = checkedTime("write timeout", timeout);
+    return *this;
+}
+
 ClientOptions &ClientOptions::operationTimeout(std::chrono::milliseconds timeout)
 {
     d->operationTimeout = checkedTime("operation timeout", timeout);
@@ -297,6 +311,9 @@ std::chrono::milliseconds ClientOptions::connectTimeout() const noexcept
 {
     return d->connectTimeout;
 }
+
+bool ClientOptions::validatesPayloadFormat() const noexcept { return d->validatePayloadFormat; }
+std::chrono::milliseconds ClientOptions::writeTimeout() const noexcept { return d->writeTimeout; }
 
 std::chrono::milliseconds ClientOptions::operationTimeout() const noexcept
 {

@@ -69,6 +69,9 @@ public:
     ClientOptions &maximumPacketSize(quint32 bytes);
     //! Topic aliases the server may use; default 100. 0: none.
     ClientOptions &topicAliasMaximum(int aliases);
+    //! Refuse messages that claim to be UTF-8 text and are not, with PayloadFormatInvalid (MQTT 5.0
+    //! section 3.3.2.3.2), instead of receiving them; default false.
+    ClientOptions &validatePayloadFormat(bool on = true);
     //! Use topic aliases for what is published where the server allows (MQTT 5); default true.
     ClientOptions &automaticTopicAliases(bool on);
     //! Most unacknowledged QoS 1 and 2 messages of ours, beside what the server announces;
@@ -76,6 +79,9 @@ public:
     ClientOptions &inFlightWindow(int messages);
     //! From the look-up of the name to the server's CONNACK; default 30 s.
     ClientOptions &connectTimeout(std::chrono::milliseconds timeout);
+    //! How long the server may take no byte of what is waiting to be written before the connection
+    //! counts as lost; default 60 s, 0: for ever.
+    ClientOptions &writeTimeout(std::chrono::milliseconds timeout);
     //! For every operation that sets none of its own; default none (0).
     ClientOptions &operationTimeout(std::chrono::milliseconds timeout);
     ClientOptions &reconnect(const ReconnectPolicy &policy);
@@ -97,9 +103,11 @@ public:
     quint16 receiveMaximum() const noexcept;
     quint32 maximumPacketSize() const noexcept;
     quint16 topicAliasMaximum() const noexcept;
+    bool validatesPayloadFormat() const noexcept;
     bool hasAutomaticTopicAliases() const noexcept;
     quint16 inFlightWindow() const noexcept;
     std::chrono::milliseconds connectTimeout() const noexcept;
+    std::chrono::milliseconds writeTimeout() const noexcept;
     std::chrono::milliseconds operationTimeout() const noexcept;
     const ReconnectPolicy &reconnectPolicy() const noexcept;
     const Properties &connectProperties() const noexcept;

@@ -16,109 +16,85 @@
 
 namespace QCoMqtt::Internal {
 
-struct ConnectCommand
+//! What all of them have: they begin by handing their waiter to the engine.
+template<typename ResultType, bool takesDefaultTimeout = true>
+struct Command
 {
-    using Result = ConnectResult;
-    static constexpr bool usesDefaultTimeout = false;
-    QCOMQTT_EXPORT void begin(ResultWaiter<Result> &waiter);
+    using Result = ResultType;
+    static constexpr bool usesDefaultTimeout = takesDefaultTimeout;
     std::shared_ptr<Engine> engine;
 };
 
-struct DisconnectCommand
+struct ConnectCommand : Command<ConnectResult, false>
 {
-    using Result = Nothing;
-    static constexpr bool usesDefaultTimeout = false;
     QCOMQTT_EXPORT void begin(ResultWaiter<Result> &waiter);
-    std::shared_ptr<Engine> engine;
+};
+
+struct DisconnectCommand : Command<Nothing, false>
+{
+    QCOMQTT_EXPORT void begin(ResultWaiter<Result> &waiter);
     ReasonCode reason;
     Properties properties;
 };
 
-struct PublishCommand
+struct PublishCommand : Command<PublishResult>
 {
-    using Result = PublishResult;
-    static constexpr bool usesDefaultTimeout = true;
     QCOMQTT_EXPORT void begin(ResultWaiter<Result> &waiter);
-    std::shared_ptr<Engine> engine;
     Topic topic;
     QByteArray payload;
     PublishOptions options;
 };
 
-struct PostCommand
+struct PostCommand : Command<Nothing>
 {
-    using Result = Nothing;
-    static constexpr bool usesDefaultTimeout = true;
     QCOMQTT_EXPORT void begin(ResultWaiter<Result> &waiter);
-    std::shared_ptr<Engine> engine;
     Topic topic;
     QByteArray payload;
     PublishOptions options;
 };
 
-struct DrainCommand
+struct DrainCommand : Command<Nothing>
 {
-    using Result = Nothing;
-    static constexpr bool usesDefaultTimeout = true;
     QCOMQTT_EXPORT void begin(ResultWaiter<Result> &waiter);
-    std::shared_ptr<Engine> engine;
 };
 
-struct SubscribeCommand
+struct SubscribeCommand : Command<SubscribeResult>
 {
-    using Result = SubscribeResult;
-    static constexpr bool usesDefaultTimeout = true;
     QCOMQTT_EXPORT void begin(ResultWaiter<Result> &waiter);
-    std::shared_ptr<Engine> engine;
     QList<Subscription> subscriptions;
     Properties properties;
 };
 
-struct UnsubscribeCommand
+struct UnsubscribeCommand : Command<SubscribeResult>
 {
-    using Result = SubscribeResult;
-    static constexpr bool usesDefaultTimeout = true;
     QCOMQTT_EXPORT void begin(ResultWaiter<Result> &waiter);
-    std::shared_ptr<Engine> engine;
     QList<TopicFilter> filters;
     Properties properties;
 };
 
-struct ListenCommand
+struct ListenCommand : Command<MessageStream>
 {
-    using Result = MessageStream;
-    static constexpr bool usesDefaultTimeout = true;
     QCOMQTT_EXPORT void begin(ResultWaiter<Result> &waiter);
-    std::shared_ptr<Engine> engine;
     Subscription subscription;
     StreamOptions options;
 };
 
-struct RequestCommand
+struct RequestCommand : Command<Message>
 {
-    using Result = Message;
-    static constexpr bool usesDefaultTimeout = true;
     QCOMQTT_EXPORT void begin(ResultWaiter<Result> &waiter);
-    std::shared_ptr<Engine> engine;
     Topic topic;
     QByteArray payload;
     PublishOptions options;
 };
 
-struct ConnectedCommand
+struct ConnectedCommand : Command<ConnectResult, false>
 {
-    using Result = ConnectResult;
-    static constexpr bool usesDefaultTimeout = false;
     QCOMQTT_EXPORT void begin(ResultWaiter<Result> &waiter);
-    std::shared_ptr<Engine> engine;
 };
 
-struct DisconnectedCommand
+struct DisconnectedCommand : Command<Disconnection, false>
 {
-    using Result = Disconnection;
-    static constexpr bool usesDefaultTimeout = false;
     QCOMQTT_EXPORT void begin(ResultWaiter<Result> &waiter);
-    std::shared_ptr<Engine> engine;
 };
 
 } // namespace QCoMqtt::Internal

@@ -36,6 +36,11 @@ PublishOptions &PublishOptions::contentType(const QString &type)
     return *this;
 }
 
+PublishOptions &PublishOptions::contentType(const char *utf8)
+{
+    return contentType(QString::fromUtf8(utf8));
+}
+
 PublishOptions &PublishOptions::responseTopic(const Topic &topic)
 {
     m_properties.setText(PropertyId::ResponseTopic, topic.toString());

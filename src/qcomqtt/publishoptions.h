@@ -26,6 +26,7 @@ public:
     PublishOptions &messageExpiry(std::chrono::seconds expiry);
     //! What the payload is, such as "application/json".
     PublishOptions &contentType(const QString &type);
+    PublishOptions &contentType(const char *utf8);
     //! Where answers to this message should go.
     PublishOptions &responseTopic(const Topic &topic);
     //! Bytes by which the receiver's answer is told apart.

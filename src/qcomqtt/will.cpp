@@ -48,6 +48,11 @@ Will &Will::contentType(const QString &type)
     return *this;
 }
 
+Will &Will::contentType(const char *utf8)
+{
+    return contentType(QString::fromUtf8(utf8));
+}
+
 Will &Will::responseTopic(const Topic &topic)
 {
     if (topic.isEmpty())

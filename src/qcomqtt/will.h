@@ -27,6 +27,7 @@ public:
     //! Time after which the server may throw the message away; default never.
     Will &messageExpiry(std::chrono::seconds expiry);
     Will &contentType(const QString &type);
+    Will &contentType(const char *utf8);
     Will &responseTopic(const Topic &topic);
     Will &correlationData(const QByteArray &data);
     //! Says that the payload is UTF-8 text; throws UsageError when it is not.

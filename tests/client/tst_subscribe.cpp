@@ -31,6 +31,7 @@ private Q_SLOTS:
     void d38_aCopyThatNobodyNeedsIsAcknowledged();
     void d38_copiesAreHeldForTheirStreams();
     void aPs22_identifiersOfTheCallerAreReported();
+    void d33_aPayloadThatIsNotTheTextItClaimsIsRefusedWhenAsked();
     void e11_whatComesBeforeTheSubAckIsDelivered();
     void e18_listenersShareOneSubscription();
     void e18_listenersThatWaitTogetherShareOneSubscription();
@@ -392,6 +393,38 @@ void tst_Subscribe::aPs22_identifiersOfTheCallerAreReported()
         const QList<QList<quint32>> expected{{9, 14}, {9}, {14}};
         CO_COMPARE(identifiers, expected);
     }(all));
+}
+
+void tst_Subscribe::d33_aPayloadThatIsNotTheTextItClaimsIsRefusedWhenAsked()
+{
+    const auto text = [](const QByteArray &payload, QoS qos, quint16 id) {
+        Publish publish = publishOf("a", payload, qos, id);
+        publish.properties.setNumber(PropertyId::PayloadFormatIndicator, 1);
+        return publish;
+    };
+    for (const bool validates : {true, false}) {
+        ScriptedPeer peer;
+        peer.acceptConnection(assignedConnAck());
+        Client client(ClientOptions(peer.url()).validatePayloadFormat(validates));
+        RUN_COROUTINE(client.connect().start());
+        {
+            auto stream = client.messages();
+            peer.send(text("\xff", QoS::AtMostOnce, 0));
+            peer.send(text("\xff", QoS::AtLeastOnce, 1));
+            peer.send(text("\xff", QoS::ExactlyOnce, 2));
+            peer.send(text("gr\u00fc\u00df", QoS::AtLeastOnce, 3));
+            peer.send(publishOf("a", "\xff", QoS::AtLeastOnce, 4)); // claims nothing
+            roundTrip(peer, client);
+            QCOMPARE(stream.size(), validates ? 2 : 5);
+        }
+        if (!validates)
+            continue;
+        QCOMPARE(peer.receivedOf<PubAck>().size(), 1);
+        QCOMPARE(peer.receivedOf<PubAck>()[0].reasonCode, ReasonCode::PayloadFormatInvalid);
+        QCOMPARE(peer.receivedOf<PubRec>().size(), 1);
+        QCOMPARE(peer.receivedOf<PubRec>()[0].reasonCode, ReasonCode::PayloadFormatInvalid);
+        QVERIFY(peer.receivedOf<PubAck>()[0].properties.contains(PropertyId::ReasonString));
+    }
 }
 
 void tst_Subscribe::e11_whatComesBeforeTheSubAckIsDelivered()

@@ -4,10 +4,20 @@
 #include <qcomqtt/engine/dispatcher.h>
 
 #include <qcomqtt/engine/engine.h>
+#include <qcomqtt/engine/logging.h>
 
 namespace QCoMqtt::Internal {
 
+using namespace Qt::StringLiterals;
+
 namespace {
+
+// MQTT 5.0 section 3.3.2.3.2
+bool isPayloadFormatInvalid(const Publish &publish)
+{
+    return publish.properties.number(PropertyId::PayloadFormatIndicator) == 1u
+        && !publish.payload.isValidUtf8();
+}
 
 Message messageFrom(Publish &&publish, std::chrono::system_clock::time_point arrival)
 {
@@ -110,8 +120,18 @@ bool Dispatcher::narrowMatches(const Audience &audience)
     return !isForSomebody || (isMatched && m_matches.empty());
 }
 
+void Dispatcher::refuse(const Deliver &deliver)
+{
+    const QString why = u"The payload is not the UTF-8 text that it is said to be"_s;
+    qCWarning(lcClient).noquote() << "Refused a message of topic" << deliver.publish.topic << why;
+    if (deliver.delivery != 0)
+        m_engine.acknowledge(deliver.delivery, ReasonCode::PayloadFormatInvalid, why);
+}
+
 void Dispatcher::deliver(Deliver &&deliver, std::chrono::system_clock::time_point arrival)
 {
+    if (m_engine.validatesPayloadFormat() && isPayloadFormatInvalid(deliver.publish))
+        return refuse(deliver);
     const DeliveryId delivery = deliver.delivery;
     collectMatches(deliver.publish.topic);
     if (deliver.audience && narrowMatches(*deliver.audience)) {

@@ -51,6 +51,7 @@ private:
         AudiencePointer audience;
     };
     void collectMatches(const Topic &topic);
+    void refuse(const Deliver &deliver);
     bool narrowMatches(const Audience &audience);
     void hold(Message &&message, AudiencePointer audience = nullptr);
     void dropUnmatched();

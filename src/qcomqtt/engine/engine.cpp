@@ -5,7 +5,7 @@
 
 #include <qcomqtt/codec/encoder.h>
 #include <qcomqtt/engine/logging.h>
-#include <qcomqtt/engine/scheduler.h>
+#include <qcomqtt/engine/turn.h>
 #include <qcomqtt/transport/tcptransport.h>
 #include <qcomqtt/transporterror.h>
 
@@ -22,7 +22,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int maximumPacketsPerTurn = 250;
-constexpr int maximumReadTurns = 100;
 
 Instant now()
 {
@@ -54,44 +53,6 @@ std::shared_ptr<Engine> Engine::create(ClientOptions options)
     });
 }
 
-// Keeps the engine alive while a handler of the socket or the timer runs, and a while longer when
-// nobody else does: the object whose signal it handles is a part of it.
-class Engine::Holder
-{
-public:
-    explicit Holder(Engine &engine) : m_engine(engine), m_self(engine.shared_from_this())
-    {
-        ++m_engine.m_holders;
-    }
-    ~Holder()
-    {
-        m_self.reset();
-        --m_engine.m_holders;
-    }
-    Q_DISABLE_COPY_MOVE(Holder)
-
-private:
-    Engine &m_engine;
-    std::shared_ptr<Engine> m_self;
-};
-
-template<typename Handler>
-void Engine::turn(Handler &&handler)
-{
-    if (m_shutDown)
-        return;
-    const Holder holder(*this);
-    const int outerLevel = std::exchange(m_turnLoopLevel, QThread::currentThread()->loopLevel());
-    ++m_turns;
-    {
-        const Scheduler::Batch batch;
-        handler();
-    }
-    endTurn();
-    m_turnLoopLevel = outerLevel;
-    --m_turns;
-}
-
 void Engine::endTurn()
 {
     if (m_shutDown)
@@ -107,6 +68,7 @@ void Engine::openTransport()
     m_reader.setMaximumPacketSize(m_session->options().maximumPacketSize);
     m_output.clear();
     m_closing.reset();
+    m_writeWatch.start(m_optionsInForce.writeTimeout());
     m_readingPaused = false;
     m_state = ConnectionState::Connecting;
     if (m_optionsInForce.connectTimeout().count() > 0)
@@ -131,6 +93,7 @@ void Engine::releaseTransport()
         transport->close();
     }
     m_connectDeadline = Instant::max();
+    m_writeWatch.stop();
 }
 
 void Engine::abandonTransport()
@@ -141,6 +104,7 @@ void Engine::abandonTransport()
         transport->deleteLater();
     }
     m_connectDeadline = Instant::max();
+    m_writeWatch.stop();
 }
 
 void Engine::onOpened()
@@ -228,6 +192,7 @@ void Engine::resumeReadingIfPossible()
 
 void Engine::onBytesWritten()
 {
+    m_writeWatch.taken(m_transport->bytesToWrite(), now());
     if (m_writers.isEmpty() && m_posters.isEmpty())
         return;
     turn([this] { resumeWriters(); });
@@ -246,6 +211,7 @@ void Engine::onClosed(const std::optional<Failure> &failure)
         m_transport->disconnect(this);
         std::exchange(m_transport, nullptr)->deleteLater();
         m_connectDeadline = Instant::max();
+    m_writeWatch.stop();
         m_session->linkLost(now());
         if (ours) {
             m_events.push({ConnectionEvent::Type::Disconnected, false, false, {}, {}});
@@ -259,56 +225,6 @@ void Engine::onClosed(const std::optional<Failure> &failure)
                 Failure{ErrorCode::Disconnected, u"The server closed the connection"_s}));
         }
     });
-}
-
-void Engine::onTimer()
-{
-    m_timerDeadline = Instant::max();
-    const Holder holder(*this);
-    // An application that was busy for long finds the answers waiting: they come before the verdict
-    // that none has come.
-    readInTurns(maximumReadTurns);
-    turn([this] {
-        const Instant time = now();
-        while (OperationWaiter *waiter = m_timeouts.takeExpired(time))
-            waiter->interrupt(timeoutError());
-        if (time >= m_connectDeadline)
-            onConnectTimeout();
-        if (time >= m_retryAt) {
-            m_retryAt = Instant::max();
-            openTransport();
-        }
-        if (m_readingPaused)
-            m_session->readingIsPaused(time);
-        if (const auto deadline = m_session->deadline(); deadline && *deadline <= time) {
-            m_session->tick(time, m_effects);
-            runEffects();
-        }
-    });
-}
-
-void Engine::onConnectTimeout()
-{
-    abandonTransport();
-    m_session->linkLost(now());
-    attemptFailed({ErrorCode::Timeout,
-                   u"No connection to %1 within %2 ms"_s.arg(m_optionsInForce.url().authority())
-                       .arg(m_optionsInForce.connectTimeout().count())});
-}
-
-void Engine::rearm()
-{
-    Instant next = std::min(m_connectDeadline, m_retryAt);
-    if (const auto deadline = m_session->deadline())
-        next = std::min(next, *deadline);
-    if (const auto deadline = m_timeouts.next())
-        next = std::min(next, *deadline);
-    // A timer that fires too early only looks again: moving it at every packet would cost more.
-    if (next >= m_timerDeadline)
-        return;
-    m_timerDeadline = next;
-    const auto delay = std::chrono::ceil<std::chrono::milliseconds>(next - now());
-    m_timer.start(std::max(delay, std::chrono::milliseconds(0)));
 }
 
 void Engine::requestFlush()
@@ -329,6 +245,7 @@ void Engine::flush()
 {
     if (m_transport && !m_output.isEmpty()) {
         m_transport->write(m_output);
+        m_writeWatch.written(m_transport->bytesToWrite(), now());
         m_output.resize(0);
     }
     closeIfAsked();
@@ -354,23 +271,6 @@ void Engine::closeIfAsked()
         attemptFailed(cause);
     else
         lost(cause);
-}
-
-std::chrono::milliseconds Engine::operationTimeout() const noexcept
-{
-    return m_optionsInForce.operationTimeout();
-}
-
-void Engine::armTimeout(OperationWaiter &waiter, std::chrono::milliseconds limit)
-{
-    // Beyond a year it is no limit, and the sum must not overflow.
-    m_timeouts.add(waiter, now() + std::min<std::chrono::milliseconds>(limit, std::chrono::years(1)));
-    rearm();
-}
-
-std::exception_ptr Engine::timeoutError()
-{
-    return exceptionFrom({ErrorCode::Timeout, u"The operation took longer than its time limit"_s});
 }
 
 std::exception_ptr Engine::exception(const Failure &failure) const

@@ -13,6 +13,7 @@
 #include <qcomqtt/engine/reconnector.h>
 #include <qcomqtt/engine/requests.h>
 #include <qcomqtt/engine/timeouts.h>
+#include <qcomqtt/engine/writewatch.h>
 #include <qcomqtt/session/session.h>
 #include <qcomqtt/transport/transport.h>
 
@@ -70,6 +71,10 @@ public:
     Target takeOperation(OperationId id) { return m_operations.take(id); }
     //! The waiter of this operation is gone.
     void abandon(OperationId id) noexcept;
+    bool validatesPayloadFormat() const noexcept
+    {
+        return m_optionsInForce.validatesPayloadFormat();
+    }
     Listeners &listeners() noexcept { return m_listeners; }
     //! The exception for \a failure, with what led to it.
     std::exception_ptr exception(const Failure &failure) const;
@@ -92,9 +97,10 @@ public:
 
 private:
     class Holder;
+    static constexpr int maximumReadTurns = 100;
     explicit Engine(ClientOptions options);
 
-    //! Runs a handler of the socket or the timer as one turn.
+    //! Runs a handler of the socket or the timer as one turn; see turn.h.
     template<typename Handler>
     void turn(Handler &&handler);
     void endTurn();
@@ -114,6 +120,7 @@ private:
     void onClosed(const std::optional<Failure> &failure);
     void onTimer();
     void onConnectTimeout();
+    void onWriteTimeout();
     void rearm();
 
     void runEffects();
@@ -160,6 +167,7 @@ private:
     QTimer m_timer;
     Instant m_timerDeadline = Instant::max();
     Instant m_connectDeadline = Instant::max();
+    WriteWatch m_writeWatch;
     Instant m_retryAt = Instant::max();
 
     ResultWaiter<ConnectResult> *m_connectWaiter = nullptr;
