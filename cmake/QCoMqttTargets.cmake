@@ -46,13 +46,4 @@ function(qcomqtt_target_defaults target)
         target_compile_options(${target} PRIVATE --coverage)
         target_link_options(${target} PUBLIC --coverage)
     endif()
-    qcomqtt_enable_coroutines(${target} PRIVATE)
-endfunction()
-
-# Coroutines need no flag with -std=c++20 on GCC 10 and up and on clang 16 and up; clang 14 and 15
-# have them complete in libstdc++ mode only behind this option. A generator expression, so that it also
-# holds for the compiler of whoever uses an installed library.
-function(qcomqtt_enable_coroutines target scope)
-    set(old_clang "$<CXX_COMPILER_ID:Clang>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,16>")
-    target_compile_options(${target} ${scope} "$<$<AND:${old_clang}>:-fcoroutines-ts>")
 endfunction()
