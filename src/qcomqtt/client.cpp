@@ -66,7 +66,7 @@ Client::ConnectOperation Client::connect()
 Client::DisconnectOperation Client::disconnect(ReasonCode reason, Properties properties)
 {
     checked(m_engine);
-    return DisconnectOperation({m_engine, reason, std::move(properties)});
+    return DisconnectOperation({{m_engine}, reason, std::move(properties)});
 }
 
 Client::PublishOperation Client::publish(Topic topic, Payload payload, PublishOptions options)
@@ -74,7 +74,7 @@ Client::PublishOperation Client::publish(Topic topic, Payload payload, PublishOp
     checked(m_engine);
     checkTopic(topic);
     return PublishOperation(
-        {m_engine, std::move(topic), std::move(payload).bytes(), std::move(options)});
+        {{m_engine}, std::move(topic), std::move(payload).bytes(), std::move(options)});
 }
 
 Client::PostOperation Client::post(Topic topic, Payload payload, PublishOptions options)
@@ -82,7 +82,7 @@ Client::PostOperation Client::post(Topic topic, Payload payload, PublishOptions 
     checked(m_engine);
     checkTopic(topic);
     return PostOperation(
-        {m_engine, std::move(topic), std::move(payload).bytes(), std::move(options)});
+        {{m_engine}, std::move(topic), std::move(payload).bytes(), std::move(options)});
 }
 
 Client::DrainOperation Client::drain()
@@ -102,7 +102,7 @@ Client::SubscribeOperation Client::subscribe(QList<Subscription> subscriptions,
     checked(m_engine);
     if (subscriptions.isEmpty())
         throw UsageError(u"subscribe() needs at least one filter (MQTT-3.8.3-2)"_s);
-    return SubscribeOperation({m_engine, std::move(subscriptions), std::move(properties)});
+    return SubscribeOperation({{m_engine}, std::move(subscriptions), std::move(properties)});
 }
 
 Client::UnsubscribeOperation Client::unsubscribe(QList<TopicFilter> filters, Properties properties)
@@ -110,7 +110,7 @@ Client::UnsubscribeOperation Client::unsubscribe(QList<TopicFilter> filters, Pro
     checked(m_engine);
     if (filters.isEmpty())
         throw UsageError(u"unsubscribe() needs at least one filter (MQTT-3.10.3-2)"_s);
-    return UnsubscribeOperation({m_engine, std::move(filters), std::move(properties)});
+    return UnsubscribeOperation({{m_engine}, std::move(filters), std::move(properties)});
 }
 
 MessageStream Client::messages(StreamOptions options)
@@ -128,7 +128,7 @@ MessageStream Client::messages(const TopicFilter &filter, StreamOptions options)
 Client::ListenOperation Client::listen(Subscription subscription, StreamOptions options)
 {
     checked(m_engine);
-    return ListenOperation({m_engine, std::move(subscription), options});
+    return ListenOperation({{m_engine}, std::move(subscription), options});
 }
 
 Client::RequestOperation Client::request(Topic topic, Payload payload, PublishOptions options)
@@ -136,7 +136,7 @@ Client::RequestOperation Client::request(Topic topic, Payload payload, PublishOp
     checked(m_engine);
     checkTopic(topic);
     return RequestOperation(
-        {m_engine, std::move(topic), std::move(payload).bytes(), std::move(options)});
+        {{m_engine}, std::move(topic), std::move(payload).bytes(), std::move(options)});
 }
 
 ConnectionState Client::state() const noexcept

@@ -50,7 +50,7 @@ class Scene
 public:
     template<typename When>
     Scene(When when, const Fault &fault, ProtocolVersion version = ProtocolVersion::V5)
-        : client((broker.listen(), broker.port()), version)
+        : client(listeningPort(), version)
     {
         broker.setFaultHook(
             [=](const Seen &packet) { return when(packet) ? fault : Fault::pass(); });
@@ -58,6 +58,13 @@ public:
 
     LocalBroker broker;
     WireClient client;
+
+private:
+    quint16 listeningPort()
+    {
+        broker.listen();
+        return broker.port();
+    }
 };
 
 auto fromClient(Seen::Type type, int count = 1)

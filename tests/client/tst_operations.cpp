@@ -325,7 +325,7 @@ void tst_Operations::aMovedClientKeepsItsOperations()
     const auto publish = client->publish("a", 1, QoS::AtLeastOnce).start();
     auto stream = client->messages();
     Client moved(std::move(*client));
-    QVERIFY_EXCEPTION_THROWN((void)client->connect(), UsageError);
+    QVERIFY_THROWS_EXCEPTION(UsageError, (void)client->connect());
     QCOMPARE(client->state(), ConnectionState::Disconnected);
     QCOMPARE(moved.state(), ConnectionState::Connected);
     client.reset();

@@ -129,9 +129,9 @@ void tst_Publish::aPs10_c30_c31_invalidTopicsAreRefusedByTheCall()
     peer.acceptConnection(assignedConnAck()).expect(publishOf("good", ""));
     Client client(peer.url());
     RUN_COROUTINE(client.connect().start());
-    QVERIFY_EXCEPTION_THROWN((void)client.publish(topic), UsageError);
-    QVERIFY_EXCEPTION_THROWN((void)client.post(topic), UsageError);
-    QVERIFY_EXCEPTION_THROWN((void)client.request(topic), UsageError);
+    QVERIFY_THROWS_EXCEPTION(UsageError, (void)client.publish(topic));
+    QVERIFY_THROWS_EXCEPTION(UsageError, (void)client.post(topic));
+    QVERIFY_THROWS_EXCEPTION(UsageError, (void)client.request(topic));
     RUN_COROUTINE(client.publish("good").start());
     QTRY_VERIFY2(peer.isFinished(), qPrintable(peer.failure()));
 }

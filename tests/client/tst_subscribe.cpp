@@ -122,11 +122,11 @@ void tst_Subscribe::aPs6_noFilterIsRefusedByTheCall()
     peer.acceptConnection(assignedConnAck()).expect(publishOf("good", ""));
     Client client(peer.url());
     RUN_COROUTINE(client.connect().start());
-    QVERIFY_EXCEPTION_THROWN((void)client.subscribe(QList<Subscription>()), UsageError);
-    QVERIFY_EXCEPTION_THROWN((void)client.unsubscribe(QList<TopicFilter>()), UsageError);
-    QVERIFY_EXCEPTION_THROWN((void)client.subscribe("a/#/b"), UsageError);
-    QVERIFY_EXCEPTION_THROWN((void)client.listen(""), UsageError);
-    QVERIFY_EXCEPTION_THROWN((void)client.messages("a+"), UsageError);
+    QVERIFY_THROWS_EXCEPTION(UsageError, (void)client.subscribe(QList<Subscription>()));
+    QVERIFY_THROWS_EXCEPTION(UsageError, (void)client.unsubscribe(QList<TopicFilter>()));
+    QVERIFY_THROWS_EXCEPTION(UsageError, (void)client.subscribe("a/#/b"));
+    QVERIFY_THROWS_EXCEPTION(UsageError, (void)client.listen(""));
+    QVERIFY_THROWS_EXCEPTION(UsageError, (void)client.messages("a+"));
     RUN_COROUTINE(client.publish("good").start());
     QTRY_VERIFY2(peer.isFinished(), qPrintable(peer.failure()));
 }

@@ -262,7 +262,7 @@ private Q_SLOTS:
     void c30_topicsWithWildcardsCannotBeMade()
     {
         QFETCH(QByteArray, topic);
-        QVERIFY_EXCEPTION_THROWN(Topic{topic}, UsageError);
+        QVERIFY_THROWS_EXCEPTION(UsageError, Topic{topic});
     }
 
     void propertiesOfMessagesNeedMqtt5()

@@ -83,9 +83,9 @@ void TestError::refusalsAlwaysHaveAReasonCode()
 
 void TestError::refusedIsAConnectError()
 {
-    QVERIFY_EXCEPTION_THROWN(throw RefusedError({}), ConnectError);
-    QVERIFY_EXCEPTION_THROWN(throw RefusedError({}), Error);
-    QVERIFY_EXCEPTION_THROWN(throw RefusedError({}), std::exception);
+    QVERIFY_THROWS_EXCEPTION(ConnectError, throw RefusedError({}));
+    QVERIFY_THROWS_EXCEPTION(Error, throw RefusedError({}));
+    QVERIFY_THROWS_EXCEPTION(std::exception, throw RefusedError({}));
 }
 
 void TestError::everyFieldOfTheFailureIsKept()

@@ -159,8 +159,8 @@ void TestPayload::randomFloatsReadBackAsTheSameValue()
 void TestPayload::a17_loneSurrogatesAreRefused()
 {
     const QString text = u"secret"_s + QChar(0xD800);
-    QVERIFY_EXCEPTION_THROWN(Payload{text}, UsageError);
-    QVERIFY_EXCEPTION_THROWN(Payload{QStringView(text)}, UsageError);
+    QVERIFY_THROWS_EXCEPTION(UsageError, Payload{text});
+    QVERIFY_THROWS_EXCEPTION(UsageError, Payload{QStringView(text)});
     try {
         const Payload payload(text);
     } catch (const UsageError &error) {

@@ -59,9 +59,9 @@ void TestSubscription::optionsAreKept()
 
 void TestSubscription::e3_invalidFiltersAreRefused()
 {
-    QVERIFY_EXCEPTION_THROWN(Subscription("a/#/b"), UsageError);
-    QVERIFY_EXCEPTION_THROWN(Subscription(""), UsageError);
-    QVERIFY_EXCEPTION_THROWN(Subscription{TopicFilter()}, UsageError);
+    QVERIFY_THROWS_EXCEPTION(UsageError, Subscription("a/#/b"));
+    QVERIFY_THROWS_EXCEPTION(UsageError, Subscription(""));
+    QVERIFY_THROWS_EXCEPTION(UsageError, Subscription{TopicFilter()});
 }
 
 void TestSubscription::e5_noLocalOnASharedFilterIsRefused()
@@ -80,11 +80,11 @@ void TestSubscription::e5_noLocalOnASharedFilterIsRefused()
 
 void TestSubscription::outOfRangeValuesAreRefused()
 {
-    QVERIFY_EXCEPTION_THROWN(Subscription("a", static_cast<QoS>(3)), UsageError);
-    QVERIFY_EXCEPTION_THROWN(Subscription("a", static_cast<QoS>(255)), UsageError);
+    QVERIFY_THROWS_EXCEPTION(UsageError, Subscription("a", static_cast<QoS>(3)));
+    QVERIFY_THROWS_EXCEPTION(UsageError, Subscription("a", static_cast<QoS>(255)));
     Subscription subscription("a");
-    QVERIFY_EXCEPTION_THROWN(subscription.retainHandling(static_cast<RetainHandling>(3)),
-                             UsageError);
+    QVERIFY_THROWS_EXCEPTION(UsageError,
+                             subscription.retainHandling(static_cast<RetainHandling>(3)));
 }
 
 void TestSubscription::grantedQosIsThatOfTheFilter()

@@ -274,7 +274,7 @@ void TestTicket::refusedAcknowledgementLeavesTheDuty()
 {
     {
         Message message = messageWithTicket(1);
-        QVERIFY_EXCEPTION_THROWN(message.acknowledge(ReasonCode::ServerBusy), UsageError);
+        QVERIFY_THROWS_EXCEPTION(UsageError, message.acknowledge(ReasonCode::ServerBusy));
         QVERIFY(message.needsAcknowledgement());
     }
     QCOMPARE(events, std::vector{closed(1, true)});

@@ -110,8 +110,8 @@ void TestTopic::c30_c31_invalidTopicsAreRefusedAndTheRuleIsNamed()
 void TestTopic::a17_loneSurrogatesAreRefused()
 {
     const QString text = u"a/"_s + QChar(0xD800);
-    QVERIFY_EXCEPTION_THROWN(Topic{text}, UsageError);
-    QVERIFY_EXCEPTION_THROWN(Topic{QStringView(text)}, UsageError);
+    QVERIFY_THROWS_EXCEPTION(UsageError, Topic{text});
+    QVERIFY_THROWS_EXCEPTION(UsageError, Topic{QStringView(text)});
     try {
         const Topic topic(text);
     } catch (const UsageError &error) {
@@ -125,8 +125,8 @@ void TestTopic::c31_sizeIsCountedInBytesOfUtf8()
     QVERIFY(Topic::isValid(QByteArray(65535, 'a')));
     QVERIFY(!Topic::isValid(QByteArray(65536, 'a')));
     QCOMPARE(Topic(QString(32767, u'ü')).utf8().size(), 65534);
-    QVERIFY_EXCEPTION_THROWN(Topic(QString(32768, u'ü')), UsageError);
-    QVERIFY_EXCEPTION_THROWN(Topic(QString(65536, u'a')), UsageError);
+    QVERIFY_THROWS_EXCEPTION(UsageError, Topic(QString(32768, u'ü')));
+    QVERIFY_THROWS_EXCEPTION(UsageError, Topic(QString(65536, u'a')));
 }
 
 void TestTopic::longTopicsAreShortenedInTheError()
@@ -200,10 +200,10 @@ void TestTopic::emptyTopicIsOnlyMadeByDefault()
     QCOMPARE(topic.levelCount(), 0);
     QVERIFY(!topic.matches("#"));
     QVERIFY(!topic.matches("+"));
-    QVERIFY_EXCEPTION_THROWN(Topic(""), UsageError);
-    QVERIFY_EXCEPTION_THROWN(Topic(static_cast<const char *>(nullptr)), UsageError);
-    QVERIFY_EXCEPTION_THROWN(Topic{QString()}, UsageError);
-    QVERIFY_EXCEPTION_THROWN(Topic{QLatin1StringView()}, UsageError);
+    QVERIFY_THROWS_EXCEPTION(UsageError, Topic(""));
+    QVERIFY_THROWS_EXCEPTION(UsageError, Topic(static_cast<const char *>(nullptr)));
+    QVERIFY_THROWS_EXCEPTION(UsageError, Topic{QString()});
+    QVERIFY_THROWS_EXCEPTION(UsageError, Topic{QLatin1StringView()});
 }
 
 void TestTopic::fromValidatedKeepsTheBytes()
