@@ -15,9 +15,11 @@ set(qcomqtt_client_headers
     reconnectpolicy.h
     stream.h
     streamoptions.h
+    taskgroup.h
     transporterror.h
     waiter.h
-    withclient.h)
+    withclient.h
+    withtimeout.h)
 target_sources(qcomqtt PRIVATE
     client.cpp
     clientoptions.cpp
@@ -38,6 +40,8 @@ target_sources(qcomqtt PRIVATE
     engine/listeners.h
     engine/logging.cpp
     engine/logging.h
+    engine/messagequeue.cpp
+    engine/messagequeue.h
     engine/messagestreamstate.cpp
     engine/messagestreamstate.h
     engine/operationtable.cpp
@@ -46,6 +50,7 @@ target_sources(qcomqtt PRIVATE
     engine/reconnector.h
     engine/requests.cpp
     engine/requests.h
+    engine/ring.h
     engine/scheduler.cpp
     engine/scheduler.h
     engine/streamstate.h
@@ -56,6 +61,7 @@ target_sources(qcomqtt PRIVATE
     publishoptions.cpp
     reconnectpolicy.cpp
     streamoptions.cpp
+    taskgroup.cpp
     transport/tcptransport.cpp
     transport/tcptransport.h
     transport/transport.cpp

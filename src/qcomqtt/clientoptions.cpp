@@ -29,7 +29,7 @@ public:
     std::chrono::milliseconds writeTimeout = 60s;
     std::chrono::milliseconds operationTimeout = 0ms;
     quint32 maximumPacketSize = 268'435'460;
-    quint16 receiveMaximum = 1000;
+    std::optional<quint16> receiveMaximum;
     quint16 topicAliasMaximum = 100;
     ProtocolVersion version = ProtocolVersion::V5;
     bool strictSession = false;
@@ -297,7 +297,17 @@ std::chrono::seconds ClientOptions::sessionExpiry() const noexcept
 }
 
 bool ClientOptions::isStrictSession() const noexcept { return d->strictSession; }
-quint16 ClientOptions::receiveMaximum() const noexcept { return d->receiveMaximum; }
+
+quint16 ClientOptions::receiveMaximum() const noexcept
+{
+    return d->receiveMaximum.value_or(1000);
+}
+
+bool ClientOptions::hasAutomaticReceiveMaximum() const noexcept
+{
+    return !d->receiveMaximum;
+}
+
 quint32 ClientOptions::maximumPacketSize() const noexcept { return d->maximumPacketSize; }
 quint16 ClientOptions::topicAliasMaximum() const noexcept { return d->topicAliasMaximum; }
 bool ClientOptions::hasAutomaticTopicAliases() const noexcept { return d->automaticTopicAliases; }

@@ -62,8 +62,9 @@ public:
     //! Close the connection when the server has a session this process knows nothing of
     //! (MQTT-3.2.2-4), instead of accepting it.
     ClientOptions &strictSession(bool on = true);
-    //! QoS 1 and 2 messages the server may send before they are acknowledged, 1 to 65535;
-    //! default 1000. With MQTT 3 reading pauses at this number.
+    //! QoS 1 and 2 messages the server may send before they are acknowledged, 1 to 65535. With
+    //! MQTT 3 reading pauses at this number. Default: what the smallest stream holds that throttles
+    //! and is open when connect() is called, 1000 at most.
     ClientOptions &receiveMaximum(int messages);
     //! Largest packet to accept, in bytes; default what MQTT allows (268435460).
     ClientOptions &maximumPacketSize(quint32 bytes);
@@ -100,7 +101,9 @@ public:
     std::optional<bool> cleanStart() const noexcept;
     std::chrono::seconds sessionExpiry() const noexcept;
     bool isStrictSession() const noexcept;
+    //! At most, when it is automatic.
     quint16 receiveMaximum() const noexcept;
+    bool hasAutomaticReceiveMaximum() const noexcept;
     quint32 maximumPacketSize() const noexcept;
     quint16 topicAliasMaximum() const noexcept;
     bool validatesPayloadFormat() const noexcept;

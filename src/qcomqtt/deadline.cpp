@@ -3,11 +3,15 @@
 
 #include <qcomqtt/deadline.h>
 
+#include <qcomqtt/withtimeout.h>
+
 #include <QtCore/QTimer>
 
 #include <functional>
 
 namespace QCoMqtt {
+
+using namespace Qt::StringLiterals;
 
 class Deadline::Private
 {
@@ -47,6 +51,18 @@ std::stop_token Deadline::token() const noexcept
 bool Deadline::hasExpired() const noexcept
 {
     return d->expired;
+}
+
+void Internal::rethrowAsTimeout(const std::exception_ptr &error, std::chrono::milliseconds time)
+{
+    try {
+        std::rethrow_exception(error);
+    } catch (const CancelledError &) {
+        throw TimeoutError(
+            {.code = ErrorCode::Timeout,
+             .text = u"It took longer than its time limit of %1 ms"_s.arg(time.count())},
+            error);
+    }
 }
 
 } // namespace QCoMqtt

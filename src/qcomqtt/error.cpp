@@ -108,6 +108,10 @@ CancelledError::CancelledError(Failure failure, std::exception_ptr cause)
     : Error(withCode(std::move(failure), ErrorCode::Cancelled), std::move(cause))
 {}
 
+OverflowError::OverflowError(Failure failure, std::exception_ptr cause)
+    : Error(withCode(std::move(failure), ErrorCode::Overflow), std::move(cause))
+{}
+
 DisconnectedError::DisconnectedError(Failure failure, std::exception_ptr cause)
     : Error(withCode(std::move(failure), ErrorCode::Disconnected), std::move(cause))
 {}
@@ -151,6 +155,7 @@ RefusedError::~RefusedError() = default;
 TimeoutError::~TimeoutError() = default;
 CancelledError::~CancelledError() = default;
 DisconnectedError::~DisconnectedError() = default;
+OverflowError::~OverflowError() = default;
 PublishError::~PublishError() = default;
 SubscribeError::~SubscribeError() = default;
 ProtocolError::~ProtocolError() = default;
@@ -174,6 +179,8 @@ std::exception_ptr Internal::exceptionFrom(const Failure &failure)
         return std::make_exception_ptr(PublishError(failure));
     case ErrorCode::Subscribe:
         return std::make_exception_ptr(SubscribeError(failure));
+    case ErrorCode::Overflow:
+        return std::make_exception_ptr(OverflowError(failure));
     case ErrorCode::Protocol:
         return std::make_exception_ptr(ProtocolError(failure));
     case ErrorCode::Transport: // its class needs Qt Network and is the engine's

@@ -132,6 +132,14 @@ public:
     QList<ReasonCode> reasonCodes() const;
 };
 
+//! More came than a stream with StreamPolicy::Fail may hold.
+class QCOMQTT_EXPORT OverflowError : public Error
+{
+public:
+    explicit OverflowError(Failure failure, std::exception_ptr cause = nullptr);
+    ~OverflowError() override;
+};
+
 //! The server sent something that breaks the standard; the connection was closed.
 class QCOMQTT_EXPORT ProtocolError : public Error
 {

@@ -38,6 +38,34 @@ enum class RetainHandling : quint8 {
 };
 Q_ENUM_NS(RetainHandling)
 
+//! What a stream does when more comes than it may hold; see StreamOptions.
+enum class StreamPolicy : quint8 {
+    //! Hold QoS 1 and 2 back at the server by not acknowledging them, so that none is lost; of
+    //! QoS 0 drop the oldest. Nobody else is disturbed, with one exception: reading pauses while
+    //! the stream holds more bytes of QoS 1 and 2 than it may.
+    Throttle,
+    //! Stop reading from the connection while the stream is full: nothing is lost at any QoS, but
+    //! every other stream and the acknowledgements of what is published wait as well.
+    Block,
+    DropOldest, //!< drop the oldest held message, whatever its QoS
+    DropNewest, //!< drop the message that comes, whatever its QoS
+    //! Hold one message of each topic, the newest, at the place of the first; for what shows
+    //! current values. Beyond the limits, drop the oldest.
+    LatestPerTopic,
+    //! End the stream with OverflowError behind what it holds, and drop what comes after.
+    Fail,
+};
+Q_ENUM_NS(StreamPolicy)
+
+//! When a message of QoS 1 or 2 is acknowledged; see StreamOptions. It is acknowledged to the server
+//! when that has happened in every stream that it went to, and in the order of arrival.
+enum class AckMode : quint8 {
+    OnConsume, //!< when the reader lets its message go, unless an exception does
+    OnReceive, //!< when the stream has taken it within its limits
+    Manual, //!< only when Message::acknowledge() is called
+};
+Q_ENUM_NS(AckMode)
+
 //! Every reason code of MQTT 5.0 (section 2.4). The return codes of MQTT 3.1.1 are given as the
 //! code of the same meaning; see fromConnectReturnCode().
 //!
@@ -136,6 +164,7 @@ enum class ErrorCode : quint8 {
     Publish, //!< PublishError: the server refused a message
     Subscribe, //!< SubscribeError: the server refused a filter
     Protocol, //!< ProtocolError: what the server sent breaks the standard
+    Overflow, //!< OverflowError: a stream could not hold what came
     Transport, //!< TransportError: the socket failed
 };
 Q_ENUM_NS(ErrorCode)

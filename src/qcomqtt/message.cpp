@@ -29,6 +29,7 @@ Ticket::Ticket(Ticket &&other) noexcept
     : m_office(std::exchange(other.m_office, nullptr))
     , m_ticket(other.m_ticket)
     , m_uncaughtExceptions(std::min(other.m_uncaughtExceptions, std::uncaught_exceptions()))
+    , m_isManual(other.m_isManual)
 {}
 
 Ticket &Ticket::operator=(const Ticket &other)
@@ -46,6 +47,7 @@ Ticket &Ticket::operator=(Ticket &&other) noexcept
     m_office = std::exchange(other.m_office, nullptr);
     m_ticket = other.m_ticket;
     m_uncaughtExceptions = std::min(other.m_uncaughtExceptions, std::uncaught_exceptions());
+    m_isManual = other.m_isManual;
     return *this;
 }
 
@@ -62,7 +64,8 @@ void Ticket::close() noexcept
     if (!m_office)
         return;
     TicketOffice *office = std::exchange(m_office, nullptr);
-    office->close(m_ticket, std::uncaught_exceptions() <= m_uncaughtExceptions);
+    const bool consumed = !m_isManual && std::uncaught_exceptions() <= m_uncaughtExceptions;
+    office->close(m_ticket, consumed);
     office->deref();
 }
 

@@ -61,12 +61,15 @@ public:
     bool isOpen() const noexcept { return m_office != nullptr; }
     quint32 number() const noexcept { return m_ticket; }
     void acknowledge(ReasonCode code, const QString &reason);
+    //! From now on letting go of it does not acknowledge.
+    void requireAcknowledge() noexcept { m_isManual = true; }
     void close() noexcept;
 
 private:
     TicketOffice *m_office = nullptr;
     quint32 m_ticket = 0;
     int m_uncaughtExceptions = 0;
+    bool m_isManual = false;
 };
 
 } // namespace Internal
@@ -75,7 +78,8 @@ private:
 //!
 //! A cheap value: topic, payload and properties are implicitly shared. What a stream hands out
 //! also carries the duty to acknowledge (QoS 1 and 2): it is acknowledged when this object is let
-//! go, unless an exception lets go of it. A moved message takes the duty along, a copy has none.
+//! go, unless an exception lets go of it or its stream has AckMode::Manual; then the server sends
+//! it again on a later connection. A moved message takes the duty along, a copy has none.
 class QCOMQTT_EXPORT Message
 {
 public:
@@ -132,6 +136,8 @@ public:
     Message(Wire &&wire, std::chrono::system_clock::time_point arrival) noexcept;
     //! \internal
     void setTicket(Internal::Ticket &&ticket) noexcept { m_ticket = std::move(ticket); }
+    //! \internal For AckMode::Manual.
+    void requireAcknowledge() noexcept { m_ticket.requireAcknowledge(); }
     //! \internal
     const Internal::Ticket &ticket() const noexcept { return m_ticket; }
 

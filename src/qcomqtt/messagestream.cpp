@@ -43,6 +43,13 @@ void NextCommand<Item>::begin(ResultWaiter<Result> &waiter) const
         waiter.succeed(std::nullopt);
 }
 
+template<typename Item>
+void NextCommand<Item>::giveBack(Result &&result) const
+{
+    if (state && result)
+        state->giveBack(std::move(*result));
+}
+
 template struct NextCommand<Message>;
 template struct NextCommand<ConnectionEvent>;
 

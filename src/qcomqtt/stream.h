@@ -21,6 +21,8 @@ struct NextCommand
     static constexpr bool usesDefaultTimeout = false;
 
     void begin(ResultWaiter<Result> &waiter) const;
+    //! For a result that nobody will see: the next reader gets it.
+    void giveBack(Result &&result) const;
 
     std::shared_ptr<Engine> engine;
     std::shared_ptr<StreamState<Item>> state;

@@ -26,4 +26,16 @@ StreamOptions &StreamOptions::maximumBytes(qsizetype bytes)
     return *this;
 }
 
+StreamOptions &StreamOptions::policy(StreamPolicy policy) noexcept
+{
+    m_policy = policy;
+    return *this;
+}
+
+StreamOptions &StreamOptions::ackMode(AckMode mode) noexcept
+{
+    m_ackMode = mode;
+    return *this;
+}
+
 } // namespace QCoMqtt

@@ -144,6 +144,15 @@ public:
         : ResultWaiter<typename Command::Result>(command.engine, modifiers), m_command(command)
     {}
 
+    //! The frame may be destroyed after it was settled and before it was resumed.
+    ~Awaiter()
+    {
+        if constexpr (requires { m_command.giveBack(std::move(*this->m_result)); }) {
+            if (this->m_result)
+                m_command.giveBack(std::move(*this->m_result));
+        }
+    }
+
     bool await_ready()
     {
         if (this->admit())
@@ -158,7 +167,7 @@ public:
     {
         this->rethrowError();
         if constexpr (!std::is_same_v<typename Command::Result, Nothing>)
-            return std::move(*this->m_result);
+            return *std::exchange(this->m_result, std::nullopt);
     }
 
 private:

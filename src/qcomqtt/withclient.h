@@ -5,8 +5,7 @@
 
 #include <qcomqtt/client.h>
 #include <qcomqtt/error.h>
-
-#include <optional>
+#include <qcomqtt/gather.h>
 
 namespace QCoMqtt {
 
@@ -23,29 +22,18 @@ namespace QCoMqtt {
 template<typename Body>
 auto withClient(ClientOptions options, Body body) -> std::invoke_result_t<Body &, Client &>
 {
-    using Result = typename std::invoke_result_t<Body &, Client &>::value_type;
     Client client(std::move(options));
     co_await client.connect();
-
-    std::exception_ptr error;
-    std::optional<std::conditional_t<std::is_void_v<Result>, Internal::Nothing, Result>> result;
-    try {
-        if constexpr (std::is_void_v<Result>)
-            co_await body(client);
-        else
-            result.emplace(co_await body(client));
-    } catch (...) {
-        error = std::current_exception();
-    }
+    auto ended = co_await Internal::settled(body(client));
     try {
         co_await client.disconnect();
     } catch (const Error &) {
         // The goodbye is a courtesy: what the body did stands without it.
     }
-    if (error)
-        std::rethrow_exception(error);
-    if constexpr (!std::is_void_v<Result>)
-        co_return std::move(*result);
+    if constexpr (std::is_void_v<typename std::invoke_result_t<Body &, Client &>::value_type>)
+        Internal::valueOrThrow(ended);
+    else
+        co_return Internal::valueOrThrow(ended);
 }
 
 } // namespace QCoMqtt

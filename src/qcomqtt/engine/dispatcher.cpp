@@ -83,12 +83,48 @@ std::shared_ptr<MessageStreamState> Dispatcher::open(std::optional<TopicFilter> 
     return stream;
 }
 
-void Dispatcher::remove(MessageStreamState &stream)
+void Dispatcher::unhook(MessageStreamState &stream)
 {
     if (stream.filter())
         m_byFilter.remove(*stream.filter(), &stream);
     else
         std::erase(m_catchAll, &stream);
+}
+
+void Dispatcher::streamUnblocks()
+{
+    --m_blocking;
+    m_engine.resumeReadingIfPossible();
+}
+
+std::optional<qsizetype> Dispatcher::smallestThrottle() const
+{
+    std::optional<qsizetype> smallest;
+    for (const auto &stream : m_streams) {
+        const StreamOptions &options = stream->options();
+        if (options.policy() == StreamPolicy::Throttle)
+            smallest = std::min(smallest.value_or(options.maximumMessages()),
+                                options.maximumMessages());
+    }
+    return smallest;
+}
+
+void Dispatcher::endListened(const TopicFilter &filter)
+{
+    for (const auto &stream : m_streams) {
+        if (stream->listened != filter)
+            continue;
+        stream->listened.reset();
+        unhook(*stream);
+        stream->end(nullptr);
+    }
+}
+
+void Dispatcher::remove(MessageStreamState &stream)
+{
+    unhook(stream);
+    if (stream.blocks())
+        streamUnblocks();
     // What nobody else has was taken by nobody: it waits for the next stream that wants it.
     for (Message &message : stream.takeAll()) {
         if (message.needsAcknowledgement() && m_deliveries->isLastTicket(message.ticket().number()))

@@ -7,6 +7,7 @@
 #include <qcomqtt/engine/messagestreamstate.h>
 #include <qcomqtt/topic/topictrie.h>
 
+#include <deque>
 #include <memory>
 
 namespace QCoMqtt::Internal {
@@ -31,6 +32,15 @@ public:
     bool takeStreamFull() noexcept { return std::exchange(m_streamFull, false); }
     //! Called by a stream that has become full.
     void streamIsFull() noexcept { m_streamFull = true; }
+    //! True while a stream wants nothing more to be read.
+    bool isBlocked() const noexcept { return m_blocking > 0; }
+    //! Called by a stream that begins to, and one that ends to want nothing more to be read.
+    void streamBlocks() noexcept { ++m_blocking; }
+    void streamUnblocks();
+    //! The least that an open stream holds which holds back the server; nothing when there is none.
+    std::optional<qsizetype> smallestThrottle() const;
+    //! The subscription behind these streams has ended: what they hold is the last.
+    void endListened(const TopicFilter &filter);
     //! Called by a stream that closes.
     void remove(MessageStreamState &stream);
     //! QoS 0 messages that matched no stream and were dropped to stay within the limits.
@@ -50,6 +60,7 @@ private:
         Message message;
         AudiencePointer audience;
     };
+    void unhook(MessageStreamState &stream);
     void collectMatches(const Topic &topic);
     void refuse(const Deliver &deliver);
     bool narrowMatches(const Audience &audience);
@@ -66,6 +77,7 @@ private:
     qsizetype m_unmatchedBytes = 0;
     quint64 m_droppedUnmatched = 0;
     quint64 m_dispatch = 0;
+    qsizetype m_blocking = 0; // streams
     bool m_streamFull = false;
 };
 

@@ -178,6 +178,8 @@ bool Engine::parseSome(int &packets)
 // MQTT 3 has no Receive Maximum: the one way to hold a server back is to leave its bytes unread.
 bool Engine::mustPauseReading() const
 {
+    if (m_dispatcher.isBlocked())
+        return true;
     return m_session->options().version != ProtocolVersion::V5
         && m_session->unacknowledged() >= m_session->options().receiveMaximum;
 }

@@ -66,6 +66,7 @@ public:
     void unsubscribe(const QList<TopicFilter> &filters, const Properties &properties,
                      Target target);
     void acknowledge(DeliveryId delivery, ReasonCode code, const QString &reason);
+    void resumeReadingIfPossible();
     void forsake(DeliveryId delivery);
     OperationId addOperation(Target target) { return m_operations.add(std::move(target)); }
     Target takeOperation(OperationId id) { return m_operations.take(id); }
@@ -75,6 +76,7 @@ public:
     {
         return m_optionsInForce.validatesPayloadFormat();
     }
+    void endListened(const TopicFilter &filter) { m_dispatcher.endListened(filter); }
     Listeners &listeners() noexcept { return m_listeners; }
     //! The exception for \a failure, with what led to it.
     std::exception_ptr exception(const Failure &failure) const;
@@ -130,6 +132,8 @@ private:
     void run(Connected &&connected);
     void run(CloseLink &&close);
     void complete(Target &&target, Outcome &&outcome);
+    void settleSubscribe(ResultWaiter<SubscribeResult> &waiter, Outcome &&outcome);
+    void endUnsubscribed(const QList<TopicFilter> &filters, const Outcome &outcome);
     void completePosted(const Outcome &outcome);
 
     void requestFlush();
@@ -139,7 +143,6 @@ private:
     bool isOutboxFull() const;
     void resumeWriters();
     bool mustPauseReading() const;
-    void resumeReadingIfPossible();
 
     void lost(const Failure &cause);
     void attemptFailed(const Failure &cause);
@@ -148,6 +151,7 @@ private:
     void resetSession();
     void failEverything(const Failure &failure);
     SessionOptions sessionOptions();
+    quint16 matchingReceiveMaximum(quint16 most) const;
 
     ClientOptions m_options; // for the next connect()
     ClientOptions m_optionsInForce; // since the last one

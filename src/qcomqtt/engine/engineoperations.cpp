@@ -108,7 +108,7 @@ void Engine::unsubscribe(const QList<TopicFilter> &filters, const Properties &pr
 {
     if (!admit(waiter))
         return;
-    waiter.operation = addOperation(SubscribeTarget{&waiter});
+    waiter.operation = addOperation(UnsubscribeTarget{&waiter, filters});
     m_session->unsubscribe(filters, properties, waiter.operation, now(), m_effects);
     runEffects();
     requestFlush();
@@ -246,16 +246,33 @@ void Engine::complete(Target &&target, Outcome &&outcome)
             settle(*write->waiter, std::move(outcome), *this);
         }
     } else if (auto *subscribe = std::get_if<SubscribeTarget>(&target)) {
-        subscribe->waiter->operation = 0;
-        if (const auto error = subscribeError(outcome))
-            subscribe->waiter->fail(error);
-        else
-            subscribe->waiter->succeed(std::get<SubscribeResult>(std::move(outcome)));
+        settleSubscribe(*subscribe->waiter, std::move(outcome));
+    } else if (auto *unsubscribe = std::get_if<UnsubscribeTarget>(&target)) {
+        endUnsubscribed(unsubscribe->filters, outcome);
+        settleSubscribe(*unsubscribe->waiter, std::move(outcome));
     } else if (auto *callback = std::get_if<CallbackTarget>(&target)) {
         if (*callback)
             (*callback)(std::move(outcome));
     } else if (std::holds_alternative<PostedTarget>(target)) {
         completePosted(outcome);
+    }
+}
+
+void Engine::settleSubscribe(ResultWaiter<SubscribeResult> &waiter, Outcome &&outcome)
+{
+    waiter.operation = 0;
+    if (const auto error = subscribeError(outcome))
+        waiter.fail(error);
+    else
+        waiter.succeed(std::get<SubscribeResult>(std::move(outcome)));
+}
+
+void Engine::endUnsubscribed(const QList<TopicFilter> &filters, const Outcome &outcome)
+{
+    const auto *result = std::get_if<SubscribeResult>(&outcome);
+    for (qsizetype i = 0; result && i < filters.size(); ++i) {
+        if (!isFailure(result->reasonCodes()[i]))
+            m_listeners.unsubscribed(filters[i]);
     }
 }
 

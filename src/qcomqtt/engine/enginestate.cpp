@@ -86,6 +86,12 @@ SessionOptions Engine::sessionOptions()
     return to;
 }
 
+// What the streams can hold is what the server may send.
+quint16 Engine::matchingReceiveMaximum(quint16 most) const
+{
+    return quint16(std::min<qsizetype>(most, m_dispatcher.smallestThrottle().value_or(most)));
+}
+
 void Engine::connectToServer(ResultWaiter<ConnectResult> &waiter)
 {
     if (m_shutDown)
@@ -100,7 +106,9 @@ void Engine::connectToServer(ResultWaiter<ConnectResult> &waiter)
         return waiter.fail(exception( // MQTT-3.1.3-7
             {ErrorCode::Usage, u"A session that MQTT 3 keeps needs a client id"_s}));
     }
-    const SessionOptions options = sessionOptions();
+    SessionOptions options = sessionOptions();
+    if (m_options.hasAutomaticReceiveMaximum())
+        options.receiveMaximum = matchingReceiveMaximum(options.receiveMaximum);
     if (const auto failure = Session::validate(options))
         return waiter.fail(exception(*failure));
 

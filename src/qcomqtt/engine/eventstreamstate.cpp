@@ -12,16 +12,16 @@ void EventStreamState::push(const ConnectionEvent &event)
         return;
     }
     if (size() == maximumEvents) {
-        m_items.pop_front();
+        m_events.takeFirst();
         ++m_dropped;
     }
-    m_items.push_back(event);
+    m_events.append(ConnectionEvent(event));
 }
 
 void EventStreamState::close()
 {
     m_closed = true;
-    m_items.clear();
+    m_events = {};
     end(nullptr);
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <qcomqtt/connectionevent.h>
+#include <qcomqtt/engine/ring.h>
 #include <qcomqtt/engine/streamstate.h>
 
 #include <memory>
@@ -19,10 +20,15 @@ public:
     void push(const ConnectionEvent &event);
     void close() override;
     bool isClosed() const noexcept { return m_closed; }
+    qsizetype size() const noexcept override { return m_events.size(); }
+    quint64 dropped() const noexcept override { return m_dropped; }
 
 private:
-    void taken(const ConnectionEvent &) override {}
+    ConnectionEvent take() override { return m_events.takeFirst(); }
+    void putBack(ConnectionEvent &&event) override { m_events.prepend(std::move(event)); }
 
+    Ring<ConnectionEvent> m_events;
+    quint64 m_dropped = 0;
     bool m_closed = false;
 };
 

@@ -74,6 +74,15 @@ void Listeners::release(const TopicFilter &filter)
         m_engine.unsubscribe({filter}, {}, {});
 }
 
+void Listeners::unsubscribed(const TopicFilter &filter)
+{
+    const auto entry = m_entries.find(filter);
+    if (entry == m_entries.end() || !entry->granted || !entry->pending.empty())
+        return;
+    m_entries.erase(entry);
+    m_engine.endListened(filter);
+}
+
 void Listeners::forgetSubscriptions()
 {
     for (Entry &entry : m_entries)

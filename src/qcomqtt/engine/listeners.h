@@ -23,6 +23,8 @@ public:
                 ResultWaiter<MessageStream> &waiter);
     //! A stream of this filter has closed.
     void release(const TopicFilter &filter);
+    //! The application has unsubscribed: the streams of this filter end behind what they hold.
+    void unsubscribed(const TopicFilter &filter);
     //! The session is over, and its subscriptions with it.
     void forgetSubscriptions();
     //! There is a connection with another session: the streams that are open want theirs again.

@@ -5,6 +5,7 @@
 
 #include <qcomqtt/engine/dispatcher.h>
 #include <qcomqtt/engine/logging.h>
+#include <qcomqtt/error.h>
 
 namespace QCoMqtt::Internal {
 
@@ -12,72 +13,82 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-qsizetype sizeOf(const Message &message) noexcept
-{
-    return message.topic().utf8().size() + message.payload().size();
-}
+constexpr std::chrono::minutes warningInterval{1};
 
 } // namespace
 
 MessageStreamState::MessageStreamState(Dispatcher &dispatcher, std::optional<TopicFilter> filter,
                                        const StreamOptions &options)
-    : m_dispatcher(&dispatcher), m_filter(std::move(filter)), m_options(options)
+    : m_dispatcher(&dispatcher), m_filter(std::move(filter)), m_options(options), m_queue(options)
 {}
 
 void MessageStreamState::push(Message &&message)
 {
-    if (Reader *reader = firstReader()) {
-        reader->succeed(std::move(message));
-        return;
-    }
-    // QoS 1 and 2 are never dropped: as long as they stand here they are not acknowledged, and the
-    // server may send no more of them than the Receive Maximum we announced.
-    const bool wasFull = isFull();
-    while (isFull()) {
-        if (dropOldestAtMostOnce())
-            continue;
-        if (message.qos() != QoS::AtMostOnce)
-            break;
-        countDrop();
-        return;
-    }
-    m_bytes += sizeOf(message);
-    m_items.push_back(std::move(message));
-    if (!wasFull && isFull())
+    if (m_options.ackMode() == AckMode::Manual)
+        message.requireAcknowledge();
+    Reader *reader = firstReader();
+    if (!reader)
+        return hold(std::move(message));
+    if (m_options.ackMode() == AckMode::OnReceive)
+        message.acknowledge();
+    reader->succeed(std::move(message));
+}
+
+void MessageStreamState::hold(Message &&message)
+{
+    const quint64 dropped = m_queue.dropped();
+    const bool wasFull = m_queue.isFull();
+    const bool wasBlocking = m_queue.blocks();
+    if (!m_queue.push(std::move(message)) && !m_overflowed)
+        overflow();
+    if (m_queue.dropped() > dropped && m_options.policy() != StreamPolicy::LatestPerTopic)
+        warnOfDrops();
+    if (!wasBlocking && m_queue.blocks())
+        m_dispatcher->streamBlocks();
+    if (!wasFull && m_queue.isFull())
         m_dispatcher->streamIsFull();
 }
 
-bool MessageStreamState::isFull() const noexcept
+void MessageStreamState::overflow()
 {
-    return !m_items.empty()
-        && (size() >= m_options.maximumMessages() || m_bytes >= m_options.maximumBytes());
+    m_overflowed = true;
+    end(std::make_exception_ptr(OverflowError(
+        {.code = ErrorCode::Overflow,
+         .text = u"The stream of %1 held %2 messages when another one came"_s.arg(
+             m_filter ? m_filter->toString() : u"all messages"_s).arg(size())})));
 }
 
-bool MessageStreamState::dropOldestAtMostOnce()
+void MessageStreamState::warnOfDrops()
 {
-    const auto oldest = std::find_if(m_items.begin(), m_items.end(), [](const Message &message) {
-        return message.qos() == QoS::AtMostOnce;
-    });
-    if (oldest == m_items.end())
-        return false;
-    m_bytes -= sizeOf(*oldest);
-    m_items.erase(oldest);
-    countDrop();
-    return true;
+    const auto now = std::chrono::steady_clock::now();
+    if (now < m_nextWarning)
+        return;
+    m_nextWarning = now + warningInterval;
+    qCWarning(lcClient).noquote()
+        << "A stream of" << (m_filter ? m_filter->toString() : u"all messages"_s)
+        << "is full and drops messages;" << m_queue.dropped() << "so far";
 }
 
-void MessageStreamState::countDrop()
+Message MessageStreamState::take()
 {
-    if (m_dropped++ == 0) {
-        qCWarning(lcClient).noquote()
-            << "A stream of" << (m_filter ? m_filter->toString() : u"all messages"_s)
-            << "is full and drops QoS 0 messages; its dropped() counts them";
+    const bool wasBlocking = m_queue.blocks();
+    Message message = m_queue.take();
+    if (wasBlocking && !m_queue.blocks() && m_dispatcher)
+        m_dispatcher->streamUnblocks();
+    return message;
+}
+
+void MessageStreamState::putBack(Message &&message)
+{
+    if (!m_dispatcher) {
+        message.requireAcknowledge(); // nobody has seen it: the server shall send it again
+        const Message unseen = std::move(message);
+        return;
     }
-}
-
-void MessageStreamState::taken(const Message &message)
-{
-    m_bytes -= sizeOf(message);
+    const bool wasBlocking = m_queue.blocks();
+    m_queue.giveBack(std::move(message));
+    if (!wasBlocking && m_queue.blocks())
+        m_dispatcher->streamBlocks();
 }
 
 void MessageStreamState::close()
@@ -88,17 +99,17 @@ void MessageStreamState::close()
     takeAll();
 }
 
+void MessageStreamState::reopen()
+{
+    if (!m_overflowed)
+        StreamState::reopen();
+}
+
 void MessageStreamState::orphan(std::exception_ptr error)
 {
     m_dispatcher = nullptr;
     takeAll();
     end(std::move(error));
-}
-
-std::deque<Message> MessageStreamState::takeAll()
-{
-    m_bytes = 0;
-    return std::exchange(m_items, {});
 }
 
 } // namespace QCoMqtt::Internal

@@ -3,9 +3,8 @@
 
 #pragma once
 
+#include <qcomqtt/engine/messagequeue.h>
 #include <qcomqtt/engine/streamstate.h>
-#include <qcomqtt/message.h>
-#include <qcomqtt/streamoptions.h>
 #include <qcomqtt/topicfilter.h>
 
 namespace QCoMqtt::Internal {
@@ -20,13 +19,20 @@ public:
 
     //! Nothing: every topic.
     const std::optional<TopicFilter> &filter() const noexcept { return m_filter; }
+    const StreamOptions &options() const noexcept { return m_options; }
     //! Hands the message to a waiting reader or holds it within the limits.
     void push(Message &&message);
     void close() override;
+    void reopen() override;
     //! The client is gone: nothing is held any more, and everybody gets \a error.
     void orphan(std::exception_ptr error);
     //! What is held, when the stream closes.
-    std::deque<Message> takeAll();
+    std::vector<Message> takeAll() { return m_queue.takeAll(); }
+    //! True when nothing more must be read from the socket until a reader takes a message.
+    bool blocks() const noexcept { return m_queue.blocks(); }
+
+    qsizetype size() const noexcept override { return m_queue.size(); }
+    quint64 dropped() const noexcept override { return m_queue.dropped(); }
 
     //! The subscription that ends with this stream; see Listeners.
     std::optional<TopicFilter> listened;
@@ -34,15 +40,18 @@ public:
     quint64 lastDispatch = 0;
 
 private:
-    void taken(const Message &message) override;
-    bool isFull() const noexcept;
-    bool dropOldestAtMostOnce();
-    void countDrop();
+    Message take() override;
+    void putBack(Message &&message) override;
+    void hold(Message &&message);
+    void warnOfDrops();
+    void overflow();
 
     Dispatcher *m_dispatcher;
     std::optional<TopicFilter> m_filter;
     StreamOptions m_options;
-    qsizetype m_bytes = 0;
+    MessageQueue m_queue;
+    std::chrono::steady_clock::time_point m_nextWarning;
+    bool m_overflowed = false;
 };
 
 } // namespace QCoMqtt::Internal

@@ -26,12 +26,17 @@ struct SubscribeTarget
 {
     ResultWaiter<SubscribeResult> *waiter;
 };
+struct UnsubscribeTarget
+{
+    ResultWaiter<SubscribeResult> *waiter;
+    QList<TopicFilter> filters;
+};
 struct PostedTarget
 {
 };
 using CallbackTarget = std::function<void(Outcome &&)>;
 using Target = std::variant<std::monostate, PublishTarget, WriteTarget, SubscribeTarget,
-                            PostedTarget, CallbackTarget>;
+                            UnsubscribeTarget, PostedTarget, CallbackTarget>;
 
 //! The operations under way, found by id in constant time. An id is never given out twice.
 class OperationTable

@@ -5,8 +5,6 @@
 
 #include <qcomqtt/stream.h>
 
-#include <deque>
-
 namespace QCoMqtt::Internal {
 
 //! What a stream's handle, its readers and its source share. The source lets go of it when the
@@ -23,11 +21,8 @@ public:
 
     void next(Reader &reader)
     {
-        if (!m_items.empty()) {
-            Item item = std::move(m_items.front());
-            m_items.pop_front();
-            taken(item);
-            reader.succeed(std::move(item));
+        if (size() > 0) {
+            reader.succeed(take());
         } else if (m_error) {
             reader.fail(m_error);
         } else if (m_over) {
@@ -50,7 +45,7 @@ public:
         }
     }
     //! Goes on after an end: there is another connection.
-    void reopen()
+    virtual void reopen()
     {
         m_over = false;
         m_error = nullptr;
@@ -59,15 +54,23 @@ public:
     //! The handle is gone.
     virtual void close() = 0;
 
-    qsizetype size() const noexcept { return static_cast<qsizetype>(m_items.size()); }
-    quint64 dropped() const noexcept { return m_dropped; }
+    //! A reader that was given this item is gone without having seen it.
+    void giveBack(Item &&item)
+    {
+        if (Reader *reader = firstReader())
+            reader->succeed(std::move(item));
+        else
+            putBack(std::move(item));
+    }
+
+    virtual qsizetype size() const noexcept = 0;
+    virtual quint64 dropped() const noexcept = 0;
 
 protected:
     Reader *firstReader() const noexcept { return static_cast<Reader *>(m_readers.first()); }
-    virtual void taken(const Item &item) = 0;
-
-    std::deque<Item> m_items;
-    quint64 m_dropped = 0;
+    //! The item that is next; only called when there is one.
+    virtual Item take() = 0;
+    virtual void putBack(Item &&item) = 0;
 
 private:
     WaiterList m_readers;

@@ -43,6 +43,7 @@ void TestError::exceptionFromMakesTheClassOfTheCode()
     QVERIFY(isMadeFrom<DisconnectedError>(ErrorCode::Disconnected));
     QVERIFY(isMadeFrom<PublishError>(ErrorCode::Publish));
     QVERIFY(isMadeFrom<SubscribeError>(ErrorCode::Subscribe));
+    QVERIFY(isMadeFrom<OverflowError>(ErrorCode::Overflow));
     QVERIFY(isMadeFrom<ProtocolError>(ErrorCode::Protocol));
     QVERIFY(isMadeFrom<Error>(ErrorCode::Transport));
 }
@@ -59,6 +60,7 @@ void TestError::classFixesTheCode()
     QCOMPARE(DisconnectedError(failure).code(), ErrorCode::Disconnected);
     QCOMPARE(PublishError(failure).code(), ErrorCode::Publish);
     QCOMPARE(SubscribeError(failure).code(), ErrorCode::Subscribe);
+    QCOMPARE(OverflowError(failure).code(), ErrorCode::Overflow);
     QCOMPARE(ProtocolError(failure).code(), ErrorCode::Protocol);
     QCOMPARE(Error(failure).code(), ErrorCode::Transport);
 }
