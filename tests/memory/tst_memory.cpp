@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include "coroutinetest.h"
+#include "flood.h"
+
+#include <qcomqtt/client.h>
+
+#include <QtCore/QFile>
+
+using namespace QCoMqtt;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+// What a consumer costs that does not consume.
+class tst_Memory : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void aFlow6_aStalledConsumerCostsItsLimitsOnly_data();
+    void aFlow6_aStalledConsumerCostsItsLimitsOnly();
+};
+
+namespace {
+
+constexpr qint64 mebibyte = 1024 * 1024;
+constexpr qint64 offered = 1024 * mebibyte;
+constexpr qint64 allowance = 5 * mebibyte;
+
+//! The memory of this process that is in use, and the most it ever was since resetPeak().
+qint64 resident(const char *field)
+{
+    QFile file(u"/proc/self/status"_s);
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("no /proc/self/status");
+    for (const QByteArray &line : file.readAll().split('\n')) {
+        if (line.startsWith(field))
+            return line.mid(qstrlen(field)).trimmed().split(' ').first().toLongLong() * 1024;
+    }
+    return -1;
+}
+
+void resetPeak()
+{
+    QFile file(u"/proc/self/clear_refs"_s);
+    if (!file.open(QIODevice::WriteOnly) || file.write("5") != 1)
+        qFatal("cannot reset the peak");
+}
+
+} // namespace
+
+// What the first connection of a process costs is not what is measured.
+void tst_Memory::initTestCase()
+{
+    Flood flood(mebibyte, 1024, 1);
+    Client client(ClientOptions(u"127.0.0.1"_s, flood.port()));
+    auto stream = client.messages();
+    RUN_COROUTINE(client.connect().start());
+    QTRY_VERIFY(stream.size() > 0);
+}
+
+void tst_Memory::aFlow6_aStalledConsumerCostsItsLimitsOnly_data()
+{
+    QTest::addColumn<StreamPolicy>("policy");
+    QTest::addColumn<int>("qos");
+    QTest::addColumn<int>("payload");
+    QTest::newRow("Throttle QoS 0") << StreamPolicy::Throttle << 0 << 16384;
+    QTest::newRow("Throttle QoS 1") << StreamPolicy::Throttle << 1 << 1024;
+    QTest::newRow("Throttle QoS 1, large messages") << StreamPolicy::Throttle << 1 << 262144;
+    QTest::newRow("Block QoS 0") << StreamPolicy::Block << 0 << 16384;
+    QTest::newRow("Block QoS 1") << StreamPolicy::Block << 1 << 16384;
+    QTest::newRow("DropOldest QoS 0") << StreamPolicy::DropOldest << 0 << 16384;
+    QTest::newRow("LatestPerTopic QoS 0") << StreamPolicy::LatestPerTopic << 0 << 16384;
+}
+
+void tst_Memory::aFlow6_aStalledConsumerCostsItsLimitsOnly()
+{
+    QFETCH(const StreamPolicy, policy);
+    QFETCH(const int, qos);
+    QFETCH(const int, payload);
+    constexpr qsizetype limit = 4 * mebibyte;
+    const bool drops = qos == 0 && policy != StreamPolicy::Block;
+
+    Flood flood(offered, payload, qos);
+    Client client(ClientOptions(u"127.0.0.1"_s, flood.port()).keepAlive(0s));
+    auto stream = client.messages("a", StreamOptions().policy(policy).maximumBytes(limit));
+    resetPeak();
+    const qint64 before = resident("VmRSS:");
+    RUN_COROUTINE(client.connect().start());
+    if (drops) // it has all been read
+        QTRY_COMPARE_WITH_TIMEOUT(stream.dropped() + quint64(stream.size()),
+                                  quint64(flood.messages()), 240'000);
+    else // it is held back, and what was sent until then has arrived
+        QTRY_VERIFY_WITH_TIMEOUT(flood.isHeldBack() && stream.size() > 1, 60'000);
+    const qint64 grown = resident("VmHWM:") - before;
+    QVERIFY2(grown < limit + allowance, qPrintable(u"%1 MiB more than before"_s.arg(
+                                            double(grown) / mebibyte)));
+    if (drops)
+        return;
+    QCOMPARE(stream.dropped(), 0u);
+    QVERIFY(flood.sent() < flood.messages());
+
+    // It goes on, and nothing is missing.
+    const qint64 sent = flood.sent();
+    RUN_COROUTINE([](MessageStream &stream, qint64 messages) -> QCoro::Task<> {
+        for (qint64 i = 0; i < messages; ++i)
+            co_await stream.next().timeout(20s);
+    }(stream, sent + 1));
+    QCOMPARE(stream.dropped(), 0u);
+}
+
+QTEST_GUILESS_MAIN(tst_Memory)
+#include "tst_memory.moc"
