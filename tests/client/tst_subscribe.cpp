@@ -30,6 +30,7 @@ private Q_SLOTS:
     void aPs16_d38_aCopyForEachFilterGivesEachStreamOne();
     void d38_aCopyThatNobodyNeedsIsAcknowledged();
     void d38_copiesAreHeldForTheirStreams();
+    void aPs20_sharedAndPlainListenersAreIndependent();
     void aPs22_identifiersOfTheCallerAreReported();
     void d33_aPayloadThatIsNotTheTextItClaimsIsRefusedWhenAsked();
     void e11_whatComesBeforeTheSubAckIsDelivered();
@@ -361,6 +362,41 @@ void tst_Subscribe::d38_copiesAreHeldForTheirStreams()
             co_await stream.next();
     }(narrow));
     QTRY_COMPARE(peer.receivedOf<PubAck>().size(), 6);
+}
+
+void tst_Subscribe::aPs20_sharedAndPlainListenersAreIndependent()
+{
+    ScriptedPeer peer;
+    grantTwo(peer);
+    Client client(peer.url());
+    MessageStream shared;
+    MessageStream plain;
+    RUN_COROUTINE([](Client &client, MessageStream &shared, MessageStream &plain)
+                      -> QCoro::Task<> {
+        co_await client.connect();
+        shared = co_await client.listen("$share/g/f");
+        plain = co_await client.listen("f");
+    }(client, shared, plain));
+    const auto subscribes = peer.receivedOf<Subscribe>();
+    peer.send(copyFor(identifierOf(subscribes[0]), publishOf("f", "for the group")));
+    peer.send(copyFor(identifierOf(subscribes[1]), publishOf("f", "for everyone")));
+    roundTrip(peer, client);
+    for (const auto &[stream, expected] : {std::pair(&shared, "for the group"),
+                                           std::pair(&plain, "for everyone")}) {
+        QCOMPARE(stream->size(), 1);
+        RUN_COROUTINE([](MessageStream &stream, const char *expected) -> QCoro::Task<> {
+            const auto message = co_await stream.next();
+            CO_COMPARE(message->payload(), expected);
+        }(*stream, expected));
+    }
+    shared.close();
+    QTRY_COMPARE(peer.receivedOf<Unsubscribe>().size(), 1);
+    const Unsubscribe unsubscribe = peer.receivedOf<Unsubscribe>()[0];
+    QCOMPARE(unsubscribe.filters, QList<TopicFilter>{"$share/g/f"});
+    peer.send(UnsubAck{unsubscribe.packetId, {ReasonCode::Success}});
+    peer.send(copyFor(identifierOf(subscribes[1]), publishOf("f", "goes on")));
+    roundTrip(peer, client);
+    QCOMPARE(plain.size(), 1);
 }
 
 void tst_Subscribe::aPs22_identifiersOfTheCallerAreReported()

@@ -167,7 +167,18 @@ AudiencePointer Audiences::judge(const Publish &publish, const Members &carriers
         return std::make_shared<Audience>(Audience{.subscriptions = {}, .others = {},
                                                    .strangers = false});
     }
-    return m_proven ? narrowed(publish, carriers, rivals) : nullptr;
+    const Members others = m_proven ? rivals : apartFrom(carriers, rivals);
+    return others.empty() ? nullptr : narrowed(publish, carriers, others);
+}
+
+// What a group shares always comes in copies of its own (MQTT 5.0 section 4.8.2).
+Audiences::Members Audiences::apartFrom(const Members &carriers, Members rivals)
+{
+    const bool isShared = carriers.front()->subscription.filter().isShared();
+    std::erase_if(rivals, [=](const Member *rival) {
+        return rival->subscription.filter().isShared() == isShared;
+    });
+    return rivals;
 }
 
 // True for the further copies of a message whose first copy everyone got.

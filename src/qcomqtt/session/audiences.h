@@ -19,7 +19,7 @@ namespace QCoMqtt::Internal {
 //! A server may also send one copy with all identifiers (MQTT-3.3.4-4); and some send one copy with
 //! only one of them. For the last, to go by the identifiers would lose messages. So until two
 //! identifiers, in one copy or in two, have proven that this server keeps to the rules, a message
-//! is for everyone.
+//! is for everyone; except that what comes for a shared subscription is for that alone.
 class Audiences
 {
 public:
@@ -67,6 +67,7 @@ private:
     Members rivalsOf(const Members &carriers, const Topic &topic) const;
     AudiencePointer judge(const Publish &publish, const Members &carriers, const Members &rivals);
     bool isAnotherCopy(const Publish &publish, const Members &carriers);
+    static Members apartFrom(const Members &carriers, Members rivals);
     static AudiencePointer narrowed(const Publish &publish, const Members &carriers,
                                     const Members &rivals);
     static const Member *preferredOf(const Members &members);

@@ -330,6 +330,24 @@ private Q_SLOTS:
         QVERIFY(Driver::includes(fromGroup, "$share/g/a/b"));
     }
 
+    void aPs20_sharedAndPlainSubscriptionsAreApartFromTheStart()
+    {
+        Driver driver;
+        driver.connect();
+        const quint32 shared = driver.granted("$share/g/f");
+        const quint32 plain = driver.granted("f");
+        for (int i = 0; i < 3; ++i) {
+            const Deliver fromGroup = driver.copy("f", {shared}, "same");
+            QVERIFY(Driver::includes(fromGroup, "$share/g/f"));
+            QVERIFY(!Driver::includes(fromGroup, "f"));
+            QVERIFY(!Driver::includes(fromGroup));
+            const Deliver own = driver.copy("f", {plain}, "same");
+            QVERIFY(!Driver::includes(own, "$share/g/f"));
+            QVERIFY(Driver::includes(own, "f"));
+            QVERIFY(Driver::includes(own));
+        }
+    }
+
     void d38_whoChoseIdentifiersSeesEveryCopy()
     {
         Driver driver;
