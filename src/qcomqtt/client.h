@@ -81,7 +81,8 @@ public:
                                                Properties properties = {});
 
     //! Unsubscribes from one or several filters in one packet. A filter that was not subscribed is
-    //! no error. Throws SubscribeError when the server refuses all of them.
+    //! no error. The streams of listen() for these filters end behind what they hold. Throws
+    //! SubscribeError when the server refuses all of them.
     template<std::convertible_to<TopicFilter>... Filters>
         requires(sizeof...(Filters) > 0)
     [[nodiscard]] UnsubscribeOperation unsubscribe(const Filters &...filters)
@@ -96,7 +97,7 @@ public:
     //! A stream of the received messages whose topic matches \a filter.
     [[nodiscard]] MessageStream messages(const TopicFilter &filter, StreamOptions options = {});
     //! Subscribes, and gives the stream of what matches; closing it unsubscribes. Several listeners
-    //! to one filter share the subscription.
+    //! to one filter share the subscription. Throws as subscribe() does.
     [[nodiscard]] ListenOperation listen(Subscription subscription, StreamOptions options = {});
     template<std::convertible_to<TopicFilter> Filter>
     [[nodiscard]] ListenOperation listen(const Filter &filter, QoS qos, StreamOptions options = {})
