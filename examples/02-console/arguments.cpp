@@ -84,8 +84,8 @@ void Parser::parseCommand()
     const QByteArray name = m_rest.takeFirst();
     const CommandInfo *info = findCommand(name);
     if (!info || info->command == Command::None)
-        throw ArgumentError(
-            quoted(name) + u" is no command: there are pub, sub, completion and help"_s);
+        throw ArgumentError(quoted(name)
+                            + u" is no command: there are pub, sub, completion and help"_s);
     m_settings.command = info->command;
 }
 

@@ -15,7 +15,8 @@ constexpr const char *exitCodes = R"(Exit codes:
     4  no connection, or it was lost
     5  a file or the standard input or output failed
    27  the time was over (--timeout, --connect-timeout)
-  130  interrupted (SIGINT), 143 terminated (SIGTERM), 141 nobody reads the output
+  130  interrupted (SIGINT); 143: terminated (SIGTERM), 129: SIGHUP
+  141  nobody reads the output any more
 )";
 
 constexpr const char *mainNotes = R"(Examples:
@@ -98,11 +99,15 @@ const QList<CommandInfo> &allCommands()
          "-t TOPIC (-m TEXT | -f FILE | -s | -l | -n) [OPTION]...", nullptr,
          "Publishes a message, or every line of the standard input.", pubText.constData()},
         {Command::Sub, "sub", "Receive messages and print them.", "-t FILTER... [OPTION]...",
-         nullptr, "Prints the messages of one or several topics as they come, until it is "
-         "interrupted.", subText.constData()},
+         nullptr,
+         "Prints the messages of one or several topics as they come, until it is "
+         "interrupted.",
+         subText.constData()},
         {Command::Completion, "completion", "Print what makes a shell complete the options.",
-         "bash|zsh", "bash zsh", "Prints a script that makes the shell complete the options of "
-         "qcomqtt.", completionNotes},
+         "bash|zsh", "bash zsh",
+         "Prints a script that makes the shell complete the options of "
+         "qcomqtt.",
+         completionNotes},
         {Command::Help, "help", "Show the help of a command.", "[COMMAND]", "pub sub completion",
          "Shows how a command is used.", ""},
     };

@@ -92,8 +92,8 @@ ClientOptions clientOptions(Settings &settings)
     if (connection.inFlightWindow)
         options.inFlightWindow(*connection.inFlightWindow);
     if (connection.reconnects)
-        options.reconnect(ReconnectPolicy::exponential(std::chrono::seconds(1),
-                                                       std::chrono::seconds(30)));
+        options.reconnect(
+            ReconnectPolicy::exponential(std::chrono::seconds(1), std::chrono::seconds(30)));
     setSession(options, connection);
     setWill(options, connection.will);
     return options;

@@ -14,7 +14,7 @@ namespace {
 
 QString versionName(ProtocolVersion version)
 {
-    return version == ProtocolVersion::V5 ? u"MQTT 5"_s
+    return version == ProtocolVersion::V5    ? u"MQTT 5"_s
         : version == ProtocolVersion::V3_1_1 ? u"MQTT 3.1.1"_s
                                              : u"MQTT 3.1"_s;
 }
@@ -57,8 +57,8 @@ void Connection::tell(const ConnectionEvent &event)
     if (!event.retryDelay())
         throw DisconnectedError(failure);
     m_isLost = true;
-    m_report.note(u"%1; trying again in %2 s"_s.arg(failure.text).arg(
-        double(event.retryDelay()->count()) / 1000, 0, 'f', 1));
+    m_report.note(u"%1; trying again in %2 s"_s.arg(failure.text)
+                      .arg(double(event.retryDelay()->count()) / 1000, 0, 'f', 1));
 }
 
 QCoro::Task<> Connection::close()

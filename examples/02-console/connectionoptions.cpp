@@ -26,19 +26,25 @@ QList<Option> serverOptions()
          }},
         {'u', "username", "NAME", "User name.", Section::Server, both,
          [](Settings &s, const QByteArray &value) { s.connection.userName = toText(value); }},
-        {.letter = 'P', .name = "password", .value = "PASSWORD",
+        {.letter = 'P',
+         .name = "password",
+         .value = "PASSWORD",
          .help = "Password. Other users of this machine may see it in the list of processes; the "
                  "environment variable QCOMQTT_PASSWORD is better.",
-         .section = Section::Server, .commands = both,
+         .section = Section::Server,
+         .commands = both,
          .apply = [](Settings &s, const QByteArray &value) { s.connection.password = value; },
          .otherName = "pw"},
-        {.letter = 'V', .name = "protocol-version", .value = "VERSION",
+        {.letter = 'V',
+         .name = "protocol-version",
+         .value = "VERSION",
          .help = "Version of MQTT: 5 (default), 3.1.1 or 3.1.",
-         .section = Section::Server, .commands = both,
-         .apply = [](Settings &s, const QByteArray &value) {
-             s.connection.version = toProtocolVersion(value);
-         },
-         .choices = "5 3.1.1 3.1", .completes = Completes::Choices},
+         .section = Section::Server,
+         .commands = both,
+         .apply = [](Settings &s,
+                     const QByteArray &value) { s.connection.version = toProtocolVersion(value); },
+         .choices = "5 3.1.1 3.1",
+         .completes = Completes::Choices},
         {'k', "keepalive", "SECONDS", "Longest silence on the connection; 0: any; default 60.",
          Section::Server, both,
          [](Settings &s, const QByteArray &value) {
@@ -65,21 +71,29 @@ QList<Option> sessionOptions()
         {'I', "id-prefix", "PREFIX", "Client id of PREFIX and the number of this process.",
          Section::Session, both,
          [](Settings &s, const QByteArray &value) { s.connection.clientIdPrefix = toText(value); }},
-        {.letter = 'c', .name = "keep-session", .value = nullptr,
+        {.letter = 'c',
+         .name = "keep-session",
+         .value = nullptr,
          .help = "Go on with the session of this client id, and have it kept afterwards: what is "
                  "published meanwhile at QoS 1 and 2 comes later. Default: a new session that "
                  "ends with the connection.",
-         .section = Section::Session, .commands = both,
+         .section = Section::Session,
+         .commands = both,
          .apply = [](Settings &s, const QByteArray &) { s.connection.keepsSession = true; },
          .otherName = "disable-clean-session"},
-        {.letter = 'x', .name = "session-expiry", .value = "SECONDS",
+        {.letter = 'x',
+         .name = "session-expiry",
+         .value = "SECONDS",
          .help = "How long the session is kept without a connection; -1: for ever, which is the "
                  "default with --keep-session.",
-         .section = Section::Session, .commands = both,
-         .apply = [](Settings &s, const QByteArray &value) {
-             s.connection.sessionExpiry = toSessionExpiry(value);
-         },
-         .needsMqtt5 = true, .otherName = "session-expiry-interval"},
+         .section = Section::Session,
+         .commands = both,
+         .apply =
+             [](Settings &s, const QByteArray &value) {
+                 s.connection.sessionExpiry = toSessionExpiry(value);
+             },
+         .needsMqtt5 = true,
+         .otherName = "session-expiry-interval"},
         {'M', "max-inflight", "N", "Most QoS 1 and 2 messages that wait for their acknowledgement.",
          Section::Session, both,
          [](Settings &s, const QByteArray &value) {
@@ -97,20 +111,28 @@ QList<Option> willOptions()
          [](Settings &s, const QByteArray &value) { s.connection.will.topic = value; }},
         {0, "will-payload", "TEXT", "What it publishes; default an empty message.", Section::Will,
          both, [](Settings &s, const QByteArray &value) { s.connection.will.payload = value; }},
-        {.letter = 0, .name = "will-qos", .value = "QOS", .help = "QoS of the will; default 0.",
-         .section = Section::Will, .commands = both,
-         .apply = [](Settings &s, const QByteArray &value) {
-             s.connection.will.qos = toQoS(value);
-         },
-         .choices = "0 1 2", .completes = Completes::Choices},
+        {.letter = 0,
+         .name = "will-qos",
+         .value = "QOS",
+         .help = "QoS of the will; default 0.",
+         .section = Section::Will,
+         .commands = both,
+         .apply = [](Settings &s,
+                     const QByteArray &value) { s.connection.will.qos = toQoS(value); },
+         .choices = "0 1 2",
+         .completes = Completes::Choices},
         {0, "will-retain", nullptr, "The will is retained.", Section::Will, both,
          [](Settings &s, const QByteArray &) { s.connection.will.retain = true; }},
-        {.letter = 0, .name = "will-delay", .value = "SECONDS",
+        {.letter = 0,
+         .name = "will-delay",
+         .value = "SECONDS",
          .help = "How long the server waits for this client before it publishes the will.",
-         .section = Section::Will, .commands = both,
-         .apply = [](Settings &s, const QByteArray &value) {
-             s.connection.will.delay = std::chrono::seconds(toNumber(value, 0, 0xFFFF'FFFF));
-         },
+         .section = Section::Will,
+         .commands = both,
+         .apply =
+             [](Settings &s, const QByteArray &value) {
+                 s.connection.will.delay = std::chrono::seconds(toNumber(value, 0, 0xFFFF'FFFF));
+             },
          .needsMqtt5 = true},
     };
 }
@@ -120,9 +142,8 @@ QList<Option> generalOptions()
     return {
         {'W', "timeout", "SECONDS", "End after this time, with exit code 27.", Section::General,
          both, [](Settings &s, const QByteArray &value) { s.timeLimit = toTime(value); }},
-        {'v', "verbose", nullptr,
-         "Say on the error output what happens; sub also prints topics.", Section::General, both,
-         [](Settings &s, const QByteArray &) { s.isVerbose = true; }},
+        {'v', "verbose", nullptr, "Say on the error output what happens; sub also prints topics.",
+         Section::General, both, [](Settings &s, const QByteArray &) { s.isVerbose = true; }},
         {0, "quiet", nullptr, "Print no errors; the exit code tells.", Section::General, both,
          [](Settings &s, const QByteArray &) { s.isQuiet = true; }},
         {'d', "debug", nullptr,

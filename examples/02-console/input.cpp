@@ -25,10 +25,10 @@ Input::Input(int descriptor, QString name)
 
 // Without O_NONBLOCK opening a FIFO would wait for somebody who writes.
 Input::Input(const QString &fileName)
-    : m_name(fileName),
-      m_descriptor(::open(QFile::encodeName(fileName).constData(),
-                          O_RDONLY | O_NONBLOCK | O_CLOEXEC)),
-      m_isOwned(true)
+    : m_name(fileName)
+    , m_descriptor(
+          ::open(QFile::encodeName(fileName).constData(), O_RDONLY | O_NONBLOCK | O_CLOEXEC))
+    , m_isOwned(true)
 {
     if (m_descriptor < 0)
         throw IoError(fileName.toStdString());

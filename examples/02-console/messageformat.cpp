@@ -25,7 +25,8 @@ constexpr qsizetype largestWidth = 10'000;
 qint64 nanoseconds(const Message &message)
 {
     using namespace std::chrono;
-    return duration_cast<std::chrono::nanoseconds>(message.arrivalTime().time_since_epoch()).count();
+    return duration_cast<std::chrono::nanoseconds>(message.arrivalTime().time_since_epoch())
+        .count();
 }
 
 QByteArray timeText(char letter, const Message &message)

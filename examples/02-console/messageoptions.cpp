@@ -23,9 +23,12 @@ void setSource(Settings &settings, Source source)
 QList<Option> payloadOptions()
 {
     return {
-        {.letter = 't', .name = "topic", .value = "TOPIC",
+        {.letter = 't',
+         .name = "topic",
+         .value = "TOPIC",
          .help = "Where to publish; may also stand in the URL.",
-         .section = Section::Message, .commands = pub,
+         .section = Section::Message,
+         .commands = pub,
          .apply = [](Settings &s, const QByteArray &value) { s.topics.append(value); }},
         {'m', "message", "TEXT", "Publish TEXT.", Section::Message, pub,
          [](Settings &s, const QByteArray &value) {
@@ -34,22 +37,33 @@ QList<Option> payloadOptions()
          }},
         {'n', "null-message", nullptr, "Publish an empty message.", Section::Message, pub,
          [](Settings &s, const QByteArray &) { setSource(s, Source::Empty); }},
-        {.letter = 'f', .name = "file", .value = "FILE",
+        {.letter = 'f',
+         .name = "file",
+         .value = "FILE",
          .help = "Publish the content of FILE.",
-         .section = Section::Message, .commands = pub,
-         .apply = [](Settings &s, const QByteArray &value) {
-             setSource(s, Source::File);
-             s.publish.file = QString::fromLocal8Bit(value);
-         },
+         .section = Section::Message,
+         .commands = pub,
+         .apply =
+             [](Settings &s, const QByteArray &value) {
+                 setSource(s, Source::File);
+                 s.publish.file = QString::fromLocal8Bit(value);
+             },
          .completes = Completes::File},
         {'s', "stdin-file", nullptr, "Publish the whole standard input as one message.",
-         Section::Message, pub, [](Settings &s, const QByteArray &) { setSource(s, Source::Input); }},
+         Section::Message, pub,
+         [](Settings &s, const QByteArray &) { setSource(s, Source::Input); }},
         {'l', "stdin-line", nullptr, "Publish every line of the standard input, as it comes.",
-         Section::Message, pub, [](Settings &s, const QByteArray &) { setSource(s, Source::Lines); }},
-        {.letter = 'q', .name = "qos", .value = "QOS", .help = "QoS of the messages; default 0.",
-         .section = Section::Message, .commands = pub,
+         Section::Message, pub,
+         [](Settings &s, const QByteArray &) { setSource(s, Source::Lines); }},
+        {.letter = 'q',
+         .name = "qos",
+         .value = "QOS",
+         .help = "QoS of the messages; default 0.",
+         .section = Section::Message,
+         .commands = pub,
          .apply = [](Settings &s, const QByteArray &value) { s.qos = toQoS(value); },
-         .choices = "0 1 2", .completes = Completes::Choices},
+         .choices = "0 1 2",
+         .completes = Completes::Choices},
         {'r', "retain", nullptr, "The server keeps the message for later subscribers.",
          Section::Message, pub, [](Settings &s, const QByteArray &) { s.publish.retain = true; }},
         {0, "repeat", "N", "Publish the message N times.", Section::Message, pub,
@@ -67,8 +81,14 @@ QList<Option> payloadOptions()
 Option property(const char *name, const char *value, const char *help,
                 void (*apply)(Settings &settings, const QByteArray &value))
 {
-    return {.letter = 0, .name = name, .value = value, .help = help,
-            .section = Section::Properties, .commands = pub, .apply = apply, .needsMqtt5 = true};
+    return {.letter = 0,
+            .name = name,
+            .value = value,
+            .help = help,
+            .section = Section::Properties,
+            .commands = pub,
+            .apply = apply,
+            .needsMqtt5 = true};
 }
 
 QList<Option> propertyOptions()

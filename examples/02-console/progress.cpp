@@ -15,9 +15,9 @@ QString progressText(qint64 messages, qint64 bytes, std::optional<qint64> total,
 {
     const QString size = QLocale::c().formattedDataSize(bytes, 1);
     const qint64 speed = time > 0ms ? messages * 1000 / time.count() : 0;
-    const QString done = total ? u"%1 of %2 messages (%3 %)"_s.arg(messages).arg(*total).arg(
-                                     messages * 100 / *total)
-                               : u"%1 messages"_s.arg(messages);
+    const QString done = total
+        ? u"%1 of %2 messages (%3 %)"_s.arg(messages).arg(*total).arg(messages * 100 / *total)
+        : u"%1 messages"_s.arg(messages);
     return u"%1, %2, %3 a second"_s.arg(done, size).arg(speed);
 }
 

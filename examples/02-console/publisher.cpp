@@ -34,12 +34,11 @@ QString inputName()
 } // namespace
 
 Publisher::Publisher(const Settings &settings, Report &report)
-    : m_settings(settings),
-      m_report(report),
-      m_progress(report,
-                 settings.publish.source == Source::Lines
-                     ? std::nullopt
-                     : std::optional(settings.publish.repeat))
+    : m_settings(settings)
+    , m_report(report)
+    , m_progress(report,
+                 settings.publish.source == Source::Lines ? std::nullopt
+                                                          : std::optional(settings.publish.repeat))
 {}
 
 QCoro::Task<> Publisher::run(std::stop_token stop)
@@ -53,9 +52,9 @@ QCoro::Task<> Publisher::run(std::stop_token stop)
     try {
         std::stop_source both;
         const std::stop_callback link(stop, [&both] { both.request_stop(); });
-        co_await QCoMqtt::gather(
-            stopAfter(connection.watch(both.get_token()), both),
-            stopAfter(publishAll(connection, payload, both.get_token()), both));
+        co_await QCoMqtt::gather(stopAfter(connection.watch(both.get_token()), both),
+                                 stopAfter(publishAll(connection, payload, both.get_token()),
+                                           both));
     } catch (...) {
         error = std::current_exception();
     }

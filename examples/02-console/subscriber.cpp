@@ -26,10 +26,10 @@ StreamOptions streamOptions()
 } // namespace
 
 Subscriber::Subscriber(const Settings &settings, Report &report)
-    : m_settings(settings),
-      m_report(report),
-      m_format(MessageFormat::parse(settings.subscribe.format)),
-      m_output(STDOUT_FILENO)
+    : m_settings(settings)
+    , m_report(report)
+    , m_format(MessageFormat::parse(settings.subscribe.format))
+    , m_output(STDOUT_FILENO)
 {}
 
 QCoro::Task<bool> Subscriber::run(std::stop_token stop)
@@ -49,7 +49,8 @@ QCoro::Task<bool> Subscriber::run(std::stop_token stop)
         error = std::current_exception();
     }
     if (messages.dropped() > 0)
-        m_report.note(u"%1 messages of QoS 0 came too fast and were lost"_s.arg(messages.dropped()));
+        m_report.note(
+            u"%1 messages of QoS 0 came too fast and were lost"_s.arg(messages.dropped()));
     co_await connection.close();
     if (error)
         std::rethrow_exception(error);
@@ -86,8 +87,8 @@ QCoro::Task<> Subscriber::subscribe(Connection &connection, std::stop_token stop
         m_report.detail(u"unsubscribed: "_s + filter.toString());
     if (settings.subscriptions.isEmpty())
         co_return;
-    const SubscribeResult result
-        = co_await connection.client().subscribe(settings.subscriptions).stopOn(stop);
+    const SubscribeResult result =
+        co_await connection.client().subscribe(settings.subscriptions).stopOn(stop);
     tellResult(result);
 }
 
@@ -112,9 +113,10 @@ bool Subscriber::isWanted(const Message &message) const
     const SubscribeSettings &settings = m_settings.subscribe;
     if (settings.skipsRetained && message.isRetained())
         return false;
-    return std::none_of(
-        settings.skippedTopics.begin(), settings.skippedTopics.end(),
-        [&message](const TopicFilter &filter) { return filter.matches(message.topic()); });
+    return std::none_of(settings.skippedTopics.begin(), settings.skippedTopics.end(),
+                        [&message](const TopicFilter &filter) {
+                            return filter.matches(message.topic());
+                        });
 }
 
 QByteArray Subscriber::lineOf(const Message &message) const

@@ -11,12 +11,17 @@
 class ConsoleProgram : public QProcess
 {
 public:
-    explicit ConsoleProgram(const QStringList &arguments,
-                            const QProcessEnvironment &environment
-                            = QProcessEnvironment::systemEnvironment())
+    explicit ConsoleProgram(
+        const QStringList &arguments,
+        const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment())
     {
         setProcessEnvironment(environment);
-        start(QString::fromLocal8Bit(CONSOLE), arguments);
+        start(path(), arguments);
+    }
+    //! Another program, which is to start it.
+    ConsoleProgram(const QString &program, const QStringList &arguments)
+    {
+        start(program, arguments);
     }
     ~ConsoleProgram() override
     {
@@ -25,6 +30,8 @@ public:
         kill();
         waitForFinished(patience);
     }
+
+    static QString path() { return QString::fromLocal8Bit(CONSOLE); }
 
     const QByteArray &output()
     {

@@ -30,7 +30,9 @@ private:
     QStringList peerArguments(const QStringList &arguments) const;
     bool waitForSubscriber(const QByteArray &topic);
 
-    MosquittoBroker m_broker{{"log_type subscribe"}};
+    // Without a limit of its own, mosquitto 2.0.11 sends one message of QoS 2 more than the client's
+    // Receive Maximum allows.
+    MosquittoBroker m_broker{{"log_type subscribe", "max_inflight_messages 100"}};
 };
 
 void tst_ConsoleMosquitto::initTestCase()
@@ -43,13 +45,13 @@ QStringList tst_ConsoleMosquitto::withBroker(const QStringList &arguments) const
 {
     return arguments.mid(0, 1)
         + QStringList{u"-h"_s, u"127.0.0.1"_s, u"-p"_s, QString::number(m_broker.port())}
-        + arguments.mid(1);
+    + arguments.mid(1);
 }
 
 QStringList tst_ConsoleMosquitto::peerArguments(const QStringList &arguments) const
 {
     return QStringList{u"-h"_s, u"127.0.0.1"_s, u"-p"_s, QString::number(m_broker.port())}
-        + arguments;
+    + arguments;
 }
 
 bool tst_ConsoleMosquitto::waitForSubscriber(const QByteArray &topic)
@@ -101,13 +103,12 @@ void tst_ConsoleMosquitto::mosquittoSubReceivesWhatPubPublishes()
                            peerArguments({u"-V"_s, peerVersion(version), u"-t"_s, topic, u"-q"_s,
                                           u"2"_s, u"-C"_s, u"1"_s, u"-F"_s, u"%t %q %r %p"_s})));
     QVERIFY(waitForSubscriber(topic.toUtf8()));
-    ConsoleProgram pub(withBroker({u"pub"_s, u"-V"_s, version, u"-t"_s, topic, u"-q"_s, qos,
-                                   u"-m"_s, u"grün 0.38"_s}));
+    ConsoleProgram pub(withBroker(
+        {u"pub"_s, u"-V"_s, version, u"-t"_s, topic, u"-q"_s, qos, u"-m"_s, u"grün 0.38"_s}));
     QCOMPARE(pub.waitForExit(), 0);
     QCOMPARE(pub.errors(), QByteArray());
     QVERIFY2(subscriber.waitForSuccess(), subscriber.text().constData());
-    QCOMPARE(subscriber.text(),
-             topic.toUtf8() + ' ' + qos.toUtf8() + " 0 gr\xc3\xbcn 0.38\n");
+    QCOMPARE(subscriber.text(), topic.toUtf8() + ' ' + qos.toUtf8() + " 0 gr\xc3\xbcn 0.38\n");
 }
 
 void tst_ConsoleMosquitto::subPrintsWhatMosquittoPubPublishes_data()
@@ -120,16 +121,16 @@ void tst_ConsoleMosquitto::subPrintsWhatMosquittoPubPublishes()
     QFETCH(const QString, version);
     QFETCH(const QString, qos);
     const QString topic = u"from/mosquitto/%1/%2"_s.arg(version, qos);
-    ConsoleProgram sub(withBroker({u"sub"_s, u"-V"_s, version, u"-v"_s, u"-q"_s, u"2"_s, u"-C"_s,
-                                   u"2"_s, u"-t"_s, topic, u"-t"_s, topic + u"/more"_s, u"-F"_s,
-                                   u"%t %q %r %p"_s}));
+    ConsoleProgram sub(
+        withBroker({u"sub"_s, u"-V"_s, version, u"-v"_s, u"-q"_s, u"2"_s, u"-C"_s, u"2"_s, u"-t"_s,
+                    topic, u"-t"_s, topic + u"/more"_s, u"-F"_s, u"%t %q %r %p"_s}));
     QVERIFY2(sub.waitForError("subscribed: " + topic.toUtf8() + "/more, QoS 2\n"),
              sub.errors().constData());
     for (const QString &each : {topic, topic + u"/more"_s}) {
         ChildProcess publisher;
         QVERIFY(publisher.run(u"mosquitto_pub"_s,
-                              peerArguments({u"-V"_s, peerVersion(version), u"-t"_s, each,
-                                             u"-q"_s, qos, u"-m"_s, u"grün 0.38"_s})));
+                              peerArguments({u"-V"_s, peerVersion(version), u"-t"_s, each, u"-q"_s,
+                                             qos, u"-m"_s, u"grün 0.38"_s})));
         QVERIFY2(publisher.waitForSuccess(), publisher.text().constData());
     }
     QCOMPARE(sub.waitForExit(), 0);
@@ -144,8 +145,8 @@ void tst_ConsoleMosquitto::aRetainedMessageComesBothWays()
     QCOMPARE(pub.waitForExit(), 0);
     ChildProcess subscriber;
     QVERIFY(subscriber.run(u"mosquitto_sub"_s,
-                           peerArguments({u"-t"_s, u"kept/a"_s, u"-C"_s, u"1"_s, u"-F"_s,
-                                          u"%r %p"_s})));
+                           peerArguments(
+                               {u"-t"_s, u"kept/a"_s, u"-C"_s, u"1"_s, u"-F"_s, u"%r %p"_s})));
     QVERIFY2(subscriber.waitForSuccess(), subscriber.text().constData());
     QCOMPARE(subscriber.text(), QByteArray("1 ours\n"));
 
@@ -176,14 +177,13 @@ void tst_ConsoleMosquitto::tenThousandLinesArriveInOrder()
     QVERIFY(theirs.run(u"mosquitto_sub"_s,
                        peerArguments({u"-t"_s, topic, u"-q"_s, qos, u"-C"_s, u"10000"_s})));
     QVERIFY(waitForSubscriber(topic.toUtf8()));
-    ConsoleProgram ours(
-        withBroker({u"sub"_s, u"-v"_s, u"-F"_s, u"%p"_s, u"-t"_s, topic, u"-q"_s, qos, u"-C"_s,
-                    u"10000"_s}));
+    ConsoleProgram ours(withBroker(
+        {u"sub"_s, u"-v"_s, u"-F"_s, u"%p"_s, u"-t"_s, topic, u"-q"_s, qos, u"-C"_s, u"10000"_s}));
     QVERIFY2(ours.waitForError("subscribed"), ours.errors().constData());
     ConsoleProgram pub(withBroker({u"pub"_s, u"-t"_s, topic, u"-l"_s, u"-q"_s, qos}));
     pub.writeAll(lines);
     QCOMPARE(pub.waitForExit(), 0);
-    QCOMPARE(ours.waitForExit(), 0);
+    QVERIFY2(ours.waitForExit() == 0, ours.errors().constData());
     QVERIFY(ours.output() == lines);
     QVERIFY(theirs.waitForSuccess());
     QVERIFY(theirs.text() == lines);
@@ -196,15 +196,14 @@ void tst_ConsoleMosquitto::propertiesReachMosquittoSub()
                            peerArguments({u"-V"_s, u"mqttv5"_s, u"-t"_s, u"properties/a"_s, u"-C"_s,
                                           u"1"_s, u"-F"_s, u"%p|%C|%R|%D|%E|%F|%P"_s})));
     QVERIFY(waitForSubscriber("properties/a"));
-    ConsoleProgram pub(withBroker(
-        {u"pub"_s, u"-t"_s, u"properties/a"_s, u"-m"_s, u"hello"_s, u"--content-type"_s,
-         u"text/plain"_s, u"--response-topic=answers/2"_s, u"--correlation-data"_s, u"c2"_s,
-         u"--message-expiry"_s, u"3600"_s, u"--utf8"_s, u"--user-property"_s, u"b=1"_s,
-         u"--user-property"_s, u"a=x=y"_s}));
+    ConsoleProgram pub(
+        withBroker({u"pub"_s, u"-t"_s, u"properties/a"_s, u"-m"_s, u"hello"_s, u"--content-type"_s,
+                    u"text/plain"_s, u"--response-topic=answers/2"_s, u"--correlation-data"_s,
+                    u"c2"_s, u"--message-expiry"_s, u"3600"_s, u"--utf8"_s, u"--user-property"_s,
+                    u"b=1"_s, u"--user-property"_s, u"a=x=y"_s}));
     QCOMPARE(pub.waitForExit(), 0);
     QVERIFY2(subscriber.waitForSuccess(), subscriber.text().constData());
-    QCOMPARE(subscriber.text(),
-             QByteArray("hello|text/plain|answers/2|c2|3600|1|b:1 a:x=y\n"));
+    QCOMPARE(subscriber.text(), QByteArray("hello|text/plain|answers/2|c2|3600|1|b:1 a:x=y\n"));
 }
 
 void tst_ConsoleMosquitto::propertiesOfMosquittoPubArePrinted()
@@ -236,9 +235,9 @@ void tst_ConsoleMosquitto::theWillIsPublishedWhenTheProgramIsKilled()
                            peerArguments({u"-t"_s, u"wills/a"_s, u"-C"_s, u"1"_s, u"-q"_s, u"1"_s,
                                           u"-F"_s, u"%t %q %p"_s})));
     QVERIFY(waitForSubscriber("wills/a"));
-    ConsoleProgram sub(withBroker({u"sub"_s, u"-v"_s, u"-t"_s, u"wills/b"_s, u"--will-topic"_s,
-                                   u"wills/a"_s, u"--will-payload"_s, u"gone"_s, u"--will-qos"_s,
-                                   u"1"_s}));
+    ConsoleProgram sub(
+        withBroker({u"sub"_s, u"-v"_s, u"-t"_s, u"wills/b"_s, u"--will-topic"_s, u"wills/a"_s,
+                    u"--will-payload"_s, u"gone"_s, u"--will-qos"_s, u"1"_s}));
     QVERIFY2(sub.waitForError("subscribed"), sub.errors().constData());
     sub.kill();
     QVERIFY2(subscriber.waitForSuccess(), subscriber.text().constData());
@@ -247,14 +246,14 @@ void tst_ConsoleMosquitto::theWillIsPublishedWhenTheProgramIsKilled()
 
 void tst_ConsoleMosquitto::aKeptSessionBringsWhatWasMissed()
 {
-    const QStringList session{u"sub"_s, u"-v"_s, u"-t"_s, u"missed"_s, u"-q"_s,
+    const QStringList session{u"sub"_s, u"-v"_s, u"-t"_s,    u"missed"_s, u"-q"_s,
                               u"1"_s,   u"-i"_s, u"attic"_s, u"-c"_s};
     ConsoleProgram first(withBroker(session + QStringList{u"-E"_s}));
     QCOMPARE(first.waitForExit(), 0);
     ChildProcess publisher;
     QVERIFY(publisher.run(u"mosquitto_pub"_s,
-                          peerArguments({u"-t"_s, u"missed"_s, u"-m"_s, u"meanwhile"_s, u"-q"_s,
-                                         u"1"_s})));
+                          peerArguments(
+                              {u"-t"_s, u"missed"_s, u"-m"_s, u"meanwhile"_s, u"-q"_s, u"1"_s})));
     QVERIFY2(publisher.waitForSuccess(), publisher.text().constData());
     ConsoleProgram second(withBroker(session + QStringList{u"-C"_s, u"1"_s}));
     QCOMPARE(second.waitForExit(), 0);
@@ -265,8 +264,8 @@ void tst_ConsoleMosquitto::aKeptSessionBringsWhatWasMissed()
 // More than is written out at once at the end.
 void tst_ConsoleMosquitto::aLongMessageArrivesWhole()
 {
-    ConsoleProgram sub(withBroker({u"sub"_s, u"-v"_s, u"-F"_s, u"%l"_s, u"-t"_s, u"long"_s, u"-C"_s,
-                                   u"1"_s}));
+    ConsoleProgram sub(
+        withBroker({u"sub"_s, u"-v"_s, u"-F"_s, u"%l"_s, u"-t"_s, u"long"_s, u"-C"_s, u"1"_s}));
     QVERIFY2(sub.waitForError("subscribed"), sub.errors().constData());
     ConsoleProgram pub(withBroker({u"pub"_s, u"-t"_s, u"long"_s, u"-s"_s}));
     pub.writeAll(QByteArray(20'000'000, 'x'));
