@@ -100,8 +100,7 @@ const QList<CommandInfo> &allCommands()
          "Publishes a message, or every line of the standard input.", pubText.constData()},
         {Command::Sub, "sub", "Receive messages and print them.", "-t FILTER... [OPTION]...",
          nullptr,
-         "Prints the messages of one or several topics as they come, until it is "
-         "interrupted.",
+         "Prints the messages of one or several topics as they come, until interrupted.",
          subText.constData()},
         {Command::Completion, "completion", "Print what makes a shell complete the options.",
          "bash|zsh", "bash zsh",

@@ -13,7 +13,7 @@
 
 namespace {
 
-constexpr std::array<int, 3> signals{SIGINT, SIGTERM, SIGHUP};
+constexpr std::array<int, 3> endings{SIGINT, SIGTERM, SIGHUP};
 
 // A signal handler may do next to nothing; writing to a pipe is allowed, and wakes the event loop.
 std::array<int, 2> selfPipe{-1, -1};
@@ -53,13 +53,13 @@ Interrupt::Interrupt(std::stop_source stop)
                              m_signal = byte;
                          stop.request_stop();
                      });
-    for (const int signal : signals)
+    for (const int signal : endings)
         install(signal);
 }
 
 Interrupt::~Interrupt()
 {
-    for (const int signal : signals) {
+    for (const int signal : endings) {
         struct sigaction action = {};
         sigaction(signal, nullptr, &action);
         if (action.sa_handler == handleSignal)
