@@ -49,7 +49,7 @@ constexpr const char *pubNotes = R"(Examples:
 )";
 
 constexpr const char *subNotes = R"(Formats (-F):
-  %t topic                     %p payload                 %l bytes of the payload
+  %t topic                     %p payload                 %l size in bytes
   %x payload in hexadecimal    %X the same in capitals    %q QoS
   %r 1 when retained, else 0   %d 1 when repeated, else 0 %m packet identifier
   %j JSON object               %J the same with a JSON payload in it as it is
