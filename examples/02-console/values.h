@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "argumenterror.h"
+
+#include <QCoMqtt/Topic>
+#include <QCoMqtt/TopicFilter>
+#include <QCoMqtt/UserProperty>
+
+#include <chrono>
+
+// Values of options; each throws ArgumentError that names the text when it is no such value.
+
+//! \a value in quotation marks, without control characters, cut when it is long.
+QString quoted(const QByteArray &value);
+
+//! UTF-8, since that is what names are in MQTT.
+QString toText(const QByteArray &value);
+qint64 toNumber(const QByteArray &value, qint64 lowest, qint64 highest);
+//! A time in seconds, with a decimal point if wanted.
+std::chrono::milliseconds toTime(const QByteArray &value);
+//! The time between two messages, of a number of messages a second.
+std::chrono::microseconds toDelayOfRate(const QByteArray &value);
+QCoMqtt::QoS toQoS(const QByteArray &value);
+QCoMqtt::ProtocolVersion toProtocolVersion(const QByteArray &value);
+QCoMqtt::RetainHandling toRetainHandling(const QByteArray &value);
+//! Seconds, -1 stands for ever.
+std::chrono::seconds toSessionExpiry(const QByteArray &value);
+//! NAME=VALUE.
+QCoMqtt::UserProperty toUserProperty(const QByteArray &value);
