@@ -19,7 +19,7 @@ public:
     using Result = std::conditional_t<std::is_same_v<typename Command::Result, Internal::Nothing>,
                                       void, typename Command::Result>;
 
-    explicit Operation(Command command) : m_command(std::move(command)) {}
+    explicit Operation(Command &&command) : m_command(std::move(command)) {}
 
     //! The same operation with a time limit, counted from the co_await. 0 or less: it must be done
     //! at once.
@@ -41,11 +41,16 @@ public:
     //! is dropped runs on, and its error is lost.
     QCoro::Task<Result> start() const { return run(*this); }
 
-    //! Builds the awaiter in the frame of the coroutine. A member, and not ref-qualified: GCC 12
-    //! copies what a promise's await_transform() returns, and an awaiter must stay where it is.
-    Internal::Awaiter<Command> operator co_await() const
+    //! Builds the awaiter in the frame of the coroutine. A member: GCC 12 copies what a promise's
+    //! await_transform() returns, and an awaiter must stay where it is.
+    Internal::Awaiter<Command> operator co_await() const &
     {
         return Internal::Awaiter<Command>(m_command, m_modifiers);
+    }
+    //! What is awaited where it is made is not needed any more: no reference is counted.
+    Internal::Awaiter<Command> operator co_await() &&
+    {
+        return Internal::Awaiter<Command>(std::move(m_command), m_modifiers);
     }
 
     //! \internal

@@ -69,22 +69,9 @@ void OperationWaiter::StopRequest::operator()() const noexcept
     }, Qt::QueuedConnection);
 }
 
-OperationWaiter::OperationWaiter(std::shared_ptr<Engine> engine, Modifiers modifiers)
-    : m_engine(std::move(engine)), m_modifiers(std::move(modifiers))
-{}
-
-OperationWaiter::~OperationWaiter()
+void OperationWaiter::refuse()
 {
-    disarm();
-    if (!isSettled())
-        giveUp();
-}
-
-bool OperationWaiter::admit()
-{
-    if (m_modifiers.stop.stop_requested())
-        fail(exceptionFrom({ErrorCode::Cancelled, u"A stop was requested before the start"_s}));
-    return !isSettled();
+    fail(exceptionFrom({ErrorCode::Cancelled, u"A stop was requested before the start"_s}));
 }
 
 bool OperationWaiter::suspend(std::coroutine_handle<> continuation, bool usesDefaultTimeout)
@@ -98,21 +85,15 @@ bool OperationWaiter::suspend(std::coroutine_handle<> continuation, bool usesDef
     }
     if (limit && m_engine) {
         m_engine->armTimeout(*this, *limit);
-        m_hasTimeout = true;
+        m_hasTimeout = m_isArmed = true;
     }
     m_continuation = continuation;
     if (m_modifiers.stop.stop_possible()) {
         m_stopLink = std::make_shared<StopLink>(StopLink{this, &Scheduler::current()});
+        m_isArmed = true;
         m_stopCallback.emplace(m_modifiers.stop, StopRequest{m_stopLink});
     }
     return true;
-}
-
-void OperationWaiter::rethrowError()
-{
-    disarm();
-    if (m_error)
-        std::rethrow_exception(m_error);
 }
 
 void OperationWaiter::interrupt(std::exception_ptr error)
@@ -138,7 +119,7 @@ void OperationWaiter::disarm() noexcept
     m_stopCallback.reset();
     if (m_hasTimeout)
         m_engine->disarmTimeout(*this);
-    m_hasTimeout = false;
+    m_hasTimeout = m_isArmed = false;
 }
 
 } // namespace QCoMqtt::Internal

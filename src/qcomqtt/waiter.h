@@ -54,7 +54,11 @@ public:
 
 protected:
     Waiter() = default;
-    ~Waiter() { unlink(); }
+    ~Waiter()
+    {
+        if (m_list)
+            unlink();
+    }
 
     void settle();
     std::coroutine_handle<> m_continuation;
@@ -86,14 +90,36 @@ public:
     std::chrono::steady_clock::time_point deadline;
 
 protected:
-    OperationWaiter(std::shared_ptr<Engine> engine, Modifiers modifiers);
-    ~OperationWaiter();
+    //! \a engine must be there until leave(): whoever derives keeps it alive.
+    OperationWaiter(Engine *engine, const Modifiers &modifiers)
+        : m_engine(engine), m_modifiers(modifiers)
+    {}
+    ~OperationWaiter() = default;
+    //! The coroutine waits no more, or never will.
+    void leave() noexcept
+    {
+        if (m_isArmed)
+            disarm();
+        if (!isSettled())
+            giveUp();
+    }
 
     //! False when a stop was requested already; the waiter is then settled.
-    bool admit();
+    bool admit()
+    {
+        if (m_modifiers.stop.stop_requested())
+            refuse();
+        return !isSettled();
+    }
     //! Returns false when the operation ended meanwhile, so that the coroutine goes right on.
     bool suspend(std::coroutine_handle<> continuation, bool usesDefaultTimeout);
-    void rethrowError();
+    void rethrowError()
+    {
+        if (m_isArmed)
+            disarm();
+        if (m_error)
+            std::rethrow_exception(m_error);
+    }
 
 private:
     struct StopLink;
@@ -102,14 +128,16 @@ private:
         std::shared_ptr<StopLink> link;
         void operator()() const noexcept;
     };
+    void refuse();
     void giveUp() noexcept;
     void disarm() noexcept;
 
-    std::shared_ptr<Engine> m_engine;
+    Engine *m_engine;
     Modifiers m_modifiers;
     std::shared_ptr<StopLink> m_stopLink;
     std::optional<std::stop_callback<StopRequest>> m_stopCallback;
     bool m_hasTimeout = false;
+    bool m_isArmed = false; // a time-out or a stop may come
 };
 
 //! Stands for void where a value is needed.
@@ -141,9 +169,13 @@ class Awaiter : public ResultWaiter<typename Command::Result>
 {
 public:
     Awaiter(const Command &command, const Modifiers &modifiers)
-        : ResultWaiter<typename Command::Result>(command.engine, modifiers), m_command(command)
+        : ResultWaiter<typename Command::Result>(command.engine.get(), modifiers)
+        , m_command(command)
     {}
-
+    Awaiter(Command &&command, const Modifiers &modifiers)
+        : ResultWaiter<typename Command::Result>(command.engine.get(), modifiers)
+        , m_command(std::move(command))
+    {}
     //! The frame may be destroyed after it was settled and before it was resumed.
     ~Awaiter()
     {
@@ -151,6 +183,7 @@ public:
             if (this->m_result)
                 m_command.giveBack(std::move(*this->m_result));
         }
+        this->leave();
     }
 
     bool await_ready()

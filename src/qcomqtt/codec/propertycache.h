@@ -20,16 +20,15 @@ public:
     void keep(QByteArrayView bytes, const Properties &properties);
 
 private:
-    // One identifier of any length, or one of two bytes with an alias.
-    static constexpr qsizetype longestKept = 6;
     struct Place
     {
-        std::array<char, longestKept> bytes = {};
-        qsizetype size = 0; // 0: nothing is here
+        quint64 key = 0; // 0: nothing is here
         Properties properties;
-
-        QByteArrayView view() const noexcept { return QByteArrayView(bytes.data(), size); }
     };
+    //! The bytes and their number in one; 0 when they are none or too many.
+    static quint64 keyOf(QByteArrayView bytes) noexcept;
+    static std::size_t placeOf(quint64 key) noexcept;
+
     std::array<Place, 64> m_places;
 };
 

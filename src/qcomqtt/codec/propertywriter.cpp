@@ -107,6 +107,8 @@ void forEachProperty(const Properties &properties, Function function)
 
 qint64 propertiesSize(const Properties &properties) noexcept
 {
+    if (properties.isEmpty())
+        return 0;
     qint64 size = 0;
     forEachProperty(properties, [&size](const PropertyRule &rule, const auto &value) {
         size += 1 + valueSize(rule.wireType, value);
@@ -122,6 +124,8 @@ qint64 propertyFieldSize(const Properties &properties) noexcept
 
 void writeProperties(WireWriter &writer, const Properties &properties) noexcept
 {
+    if (properties.isEmpty())
+        return writer.writeByte(0);
     writer.writeVariableByteInteger(quint32(propertiesSize(properties)));
     forEachProperty(properties, [&writer](const PropertyRule &rule, const auto &value) {
         writer.writeByte(static_cast<quint8>(rule.id));

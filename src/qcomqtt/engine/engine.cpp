@@ -61,6 +61,11 @@ void Engine::endTurn()
     rearm();
 }
 
+Instant Engine::turnTime() const
+{
+    return m_turns > 0 ? m_turnBegin : now();
+}
+
 void Engine::openTransport()
 {
     m_reader.reset();
@@ -148,6 +153,7 @@ bool Engine::readSome()
         const qint64 size = m_transport->read(buffer.data(), buffer.size());
         if (size <= 0)
             return false;
+        m_lastRead = std::chrono::system_clock::now();
         m_reader.append(QByteArrayView(buffer.data(), size));
     }
     return m_transport && !m_closing && !m_readingPaused;
@@ -167,7 +173,7 @@ bool Engine::parseSome(int &packets)
             break;
         case PacketReader::Status::Packet:
             qCDebug(lcPackets) << "<--" << m_reader.packet();
-            m_session->receive(std::move(m_reader.packet()), now(), m_effects);
+            m_session->receive(std::move(m_reader.packet()), turnTime(), m_effects);
             break;
         }
         runEffects();

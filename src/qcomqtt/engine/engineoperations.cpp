@@ -45,14 +45,14 @@ void Engine::publish(Publish &&publish, ResultWaiter<PublishResult> &waiter)
         waiter.operation = addOperation(WriteTarget{&waiter});
     else
         waiter.operation = addOperation(PublishTarget{&waiter});
-    m_session->publish(std::move(publish), waiter.operation, now(), m_effects);
+    m_session->publish(std::move(publish), waiter.operation, turnTime(), m_effects);
     runEffects();
     requestFlush();
 }
 
 void Engine::publish(Publish &&publish, Target target)
 {
-    m_session->publish(std::move(publish), addOperation(std::move(target)), now(), m_effects);
+    m_session->publish(std::move(publish), addOperation(std::move(target)), turnTime(), m_effects);
     runEffects();
     requestFlush();
 }
@@ -181,7 +181,7 @@ void Engine::abandon(OperationId id) noexcept
 
 void Engine::acknowledge(DeliveryId delivery, ReasonCode code, const QString &reason)
 {
-    m_session->acknowledge(delivery, code, reason, now(), m_effects);
+    m_session->acknowledge(delivery, code, reason, turnTime(), m_effects);
     runEffects();
     requestFlush();
     resumeReadingIfPossible();
@@ -189,7 +189,7 @@ void Engine::acknowledge(DeliveryId delivery, ReasonCode code, const QString &re
 
 void Engine::forsake(DeliveryId delivery)
 {
-    m_session->forsake(delivery, now(), m_effects);
+    m_session->forsake(delivery, turnTime(), m_effects);
     runEffects();
     requestFlush();
 }
@@ -201,11 +201,12 @@ void Engine::runEffects()
     if (m_runningEffects)
         return;
     m_runningEffects = true;
-    for (size_t i = 0; i < m_effects.size(); ++i) {
-        Effect effect = std::move(m_effects[i]);
-        std::visit([this](auto &&each) { run(std::move(each)); }, std::move(effect));
+    while (!m_effects.empty()) {
+        m_effectsAtWork.swap(m_effects);
+        for (Effect &effect : m_effectsAtWork)
+            std::visit([this](auto &each) { run(std::move(each)); }, effect);
+        m_effectsAtWork.clear();
     }
-    m_effects.clear();
     m_runningEffects = false;
 }
 
@@ -218,7 +219,7 @@ void Engine::run(Send &&send)
 void Engine::run(Deliver &&deliver)
 {
     if (!m_requests.receive(deliver.publish, deliver.delivery))
-        m_dispatcher.deliver(std::move(deliver), std::chrono::system_clock::now());
+        m_dispatcher.deliver(std::move(deliver), m_lastRead);
 }
 
 void Engine::run(Complete &&complete)

@@ -13,8 +13,9 @@ OperationId OperationTable::add(Target target)
     }
     const quint32 index = m_free.back();
     m_free.pop_back();
-    m_slots[index].target = std::move(target);
-    return OperationId(m_slots[index].generation) << 32 | index;
+    Slot &slot = m_slots[index];
+    slot.target = std::move(target);
+    return OperationId(slot.generation) << 32 | index;
 }
 
 Target OperationTable::take(OperationId id)
@@ -22,9 +23,12 @@ Target OperationTable::take(OperationId id)
     const auto index = static_cast<quint32>(id);
     if (index >= m_slots.size() || m_slots[index].generation != id >> 32)
         return {};
-    ++m_slots[index].generation;
+    Slot &slot = m_slots[index];
+    ++slot.generation;
     m_free.push_back(index);
-    return std::exchange(m_slots[index].target, Target());
+    Target target = std::move(slot.target);
+    slot.target.emplace<std::monostate>();
+    return target;
 }
 
 } // namespace QCoMqtt::Internal

@@ -38,6 +38,7 @@ void Engine::turn(Handler &&handler)
         return;
     const Holder holder(*this);
     const int outerLevel = std::exchange(m_turnLoopLevel, QThread::currentThread()->loopLevel());
+    m_turnBegin = std::chrono::steady_clock::now();
     ++m_turns;
     {
         const Scheduler::Batch batch;

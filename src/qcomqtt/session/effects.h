@@ -25,6 +25,12 @@ using Outcome = std::variant<PublishResult, SubscribeResult, Failure>;
 //! Write this packet. Effects are carried out in their order.
 struct Send
 {
+    //! Makes the Packet in its place: these are the most frequent effects.
+    template<typename P>
+        requires(!std::is_same_v<std::remove_cvref_t<P>, Send>)
+    explicit Send(P &&content) : packet(std::forward<P>(content))
+    {}
+
     Packet packet;
     friend bool operator==(const Send &, const Send &) = default;
 };

@@ -19,7 +19,7 @@ public:
     template<typename P>
     void send(P &&packet)
     {
-        m_effects.emplace_back(std::in_place_type<Send>, Send{Packet(std::forward<P>(packet))});
+        m_effects.emplace_back(std::in_place_type<Send>, std::forward<P>(packet));
         m_keepAlive.sent(m_now);
     }
     void deliver(Publish &&publish, DeliveryId delivery, AudiencePointer &&audience)

@@ -58,8 +58,10 @@ Check checkQoS(QoS qos)
 
 Check checkPayloadFormat(const Properties &properties, const QByteArray &payload)
 {
-    if (properties.number(PropertyId::PayloadFormatIndicator) != 1u || isWellFormedUtf8(payload))
+    if (properties.isEmpty() || properties.number(PropertyId::PayloadFormatIndicator) != 1u
+        || isWellFormedUtf8(payload)) {
         return std::nullopt;
+    }
     return usageFailure(u"the payload is said to be UTF-8 text and is not (3.3.2.3.2)"_s,
                         ReasonCode::PayloadFormatInvalid);
 }
