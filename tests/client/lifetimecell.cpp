@@ -81,12 +81,20 @@ bool LifetimeCell::prepare()
     if (!connectClient())
         return false;
     m_peer->hold(false);
-    if (m_case.moment == Moment::Sent
-        && (m_case.call == Call::Publish0 || m_case.call == Call::Disconnect
-            || m_case.call == Call::Disconnected)) {
+    return m_case.moment != Moment::Sent || prepareFullSockets();
+}
+
+// What has no answer has been sent and is not done while the system takes no more.
+bool LifetimeCell::prepareFullSockets()
+{
+    const bool isPublish = m_case.call == Call::Publish0;
+    const bool isGoodbye = m_case.call == Call::Disconnect || m_case.call == Call::Disconnected;
+    if (isPublish || isGoodbye)
         m_peer->stopReading();
-    }
-    return true;
+    if (!isGoodbye)
+        return true;
+    m_client->publish("filler", bytes(moreThanSocketsHold)).start();
+    return check(runUntil([this] { return m_peer->hasUnread(); }), "nothing came");
 }
 
 bool LifetimeCell::prepareConnection()
@@ -155,8 +163,6 @@ void LifetimeCell::start()
     case Call::Listen:
         return startSubscriptions();
     case Call::Disconnect:
-        if (isSent)
-            m_client->publish("filler", bytes(moreThanSocketsHold)).start();
         return await(m_client->disconnect());
     default:
         return startStreams();
@@ -182,10 +188,8 @@ void LifetimeCell::startStreams()
     } else if (m_case.call == Call::Events) {
         await(m_events.next());
     } else {
-        if (m_case.moment == Moment::Sent) {
-            m_client->publish("filler", bytes(moreThanSocketsHold)).start();
+        if (m_case.moment == Moment::Sent)
             m_client->disconnect().start();
-        }
         await(m_client->disconnected());
     }
 }

@@ -31,6 +31,7 @@ private:
     bool connectClient();
     bool prepare();
     bool prepareWindow();
+    bool prepareFullSockets();
     bool prepareConnection();
     void start();
     void startSubscriptions();

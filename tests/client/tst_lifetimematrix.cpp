@@ -15,8 +15,8 @@ class tst_LifetimeMatrix : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void i1_everyWaiterEndsOnceAndGivesBackWhatItHeld_data();
-    void i1_everyWaiterEndsOnceAndGivesBackWhatItHeld();
+    void f22_everyWaiterEndsOnceAndGivesBackWhatItHeld_data();
+    void f22_everyWaiterEndsOnceAndGivesBackWhatItHeld();
     void noCellWasLost();
 
 private:
@@ -51,7 +51,7 @@ void runInLoop(LifetimeCell &cell, bool loopQuits)
 
 } // namespace
 
-void tst_LifetimeMatrix::i1_everyWaiterEndsOnceAndGivesBackWhatItHeld_data()
+void tst_LifetimeMatrix::f22_everyWaiterEndsOnceAndGivesBackWhatItHeld_data()
 {
     QTest::addColumn<int>("call");
     QTest::addColumn<int>("moment");
@@ -67,7 +67,7 @@ void tst_LifetimeMatrix::i1_everyWaiterEndsOnceAndGivesBackWhatItHeld_data()
     }
 }
 
-void tst_LifetimeMatrix::i1_everyWaiterEndsOnceAndGivesBackWhatItHeld()
+void tst_LifetimeMatrix::f22_everyWaiterEndsOnceAndGivesBackWhatItHeld()
 {
     QFETCH(int, call);
     QFETCH(int, moment);
