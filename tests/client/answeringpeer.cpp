@@ -8,7 +8,7 @@
 using namespace QCoMqtt;
 using namespace QCoMqtt::Internal;
 
-AnsweringPeer::AnsweringPeer()
+AnsweringPeer::AnsweringPeer(quint16 receiveMaximum) : m_receiveMaximum(receiveMaximum)
 {
     handleNext();
 }
@@ -58,7 +58,7 @@ void AnsweringPeer::handleNow(const Packet &packet)
 void AnsweringPeer::answer(const Packet &packet)
 {
     if (std::holds_alternative<Connect>(packet)) {
-        send(limitedConnAck(PropertyId::ReceiveMaximum, 1));
+        send(limitedConnAck(PropertyId::ReceiveMaximum, m_receiveMaximum));
     } else if (const auto *publish = std::get_if<Publish>(&packet)) {
         if (publish->qos == QoS::AtLeastOnce)
             send(PubAck{publish->packetId});

@@ -10,8 +10,7 @@ class AnsweringPeer : public ScriptedPeer
 {
     Q_OBJECT
 public:
-    //! Announces a Receive Maximum of one.
-    AnsweringPeer();
+    explicit AnsweringPeer(quint16 receiveMaximum = 1);
 
     //! From now on nothing is answered but CONNECT when \a connects.
     void hold(bool connects);
@@ -31,6 +30,7 @@ private:
     void handleNow(const Packet &packet);
     void answer(const Packet &packet);
 
+    const quint16 m_receiveMaximum;
     QList<Packet> m_held;
     Packet m_current;
     bool m_answers = true;

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int outboxSize = 1000; // posted messages above which post() waits
 constexpr int aboveHighWater = 300 * 1024; // bytes above which a publisher waits
-constexpr int moreThanSocketsHold = 16 * 1024 * 1024;
+constexpr int moreThanSocketsHold = 8 * 1024 * 1024;
 
 QByteArray bytes(int size)
 {
