@@ -334,8 +334,10 @@ void LifetimeCell::proveTheClientWorks()
           "the waiter was resumed without a reason");
     if (isIdle() && !connectClient())
         return;
-    for (const QoS qos : {QoS::AtLeastOnce, QoS::ExactlyOnce, QoS::AtLeastOnce})
-        proveThatItPublishes(qos);
+    for (const QoS qos : {QoS::AtLeastOnce, QoS::ExactlyOnce, QoS::AtLeastOnce}) {
+        if (m_failure.isEmpty())
+            proveThatItPublishes(qos);
+    }
 }
 
 void LifetimeCell::proveThatItPublishes(QoS qos)
