@@ -116,6 +116,17 @@ bool ScriptedPeer::isConnected() const
     return m_socket && m_socket->state() == QAbstractSocket::ConnectedState;
 }
 
+void ScriptedPeer::flush()
+{
+    if (m_socket)
+        m_socket->flush();
+}
+
+bool ScriptedPeer::hasUnread() const
+{
+    return m_socket && m_socket->bytesAvailable() > 0;
+}
+
 void ScriptedPeer::accept()
 {
     if (m_socket) {

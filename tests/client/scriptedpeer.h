@@ -62,6 +62,10 @@ public:
     //! Leaves what the client sends unread from now on.
     void stopReading();
     void resumeReading();
+    //! Hands what was sent to the system now: it lies in the client's socket then.
+    void flush();
+    //! True when something has come that stopReading() leaves unread.
+    bool hasUnread() const;
 
     //! True when every step was done and no packet was wrong.
     bool isFinished() const { return m_steps.empty() && m_failure.isEmpty(); }

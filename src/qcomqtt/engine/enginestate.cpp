@@ -240,12 +240,13 @@ void Engine::finish(const std::optional<Failure> &cause)
 
 void Engine::failEverything(const Failure &failure)
 {
-    m_session->failAll(failure, m_effects);
-    runEffects();
     const auto error = exception(failure);
-    m_requests.failAll(error);
+    // First: the room that failing the others makes is not what they wait for.
     failAll(m_writers, error);
     failAll(m_posters, error);
+    m_session->failAll(failure, m_effects);
+    runEffects();
+    m_requests.failAll(error);
 }
 
 void Engine::resetSession()
