@@ -219,7 +219,7 @@ void Engine::onClosed(const std::optional<Failure> &failure)
         m_transport->disconnect(this);
         std::exchange(m_transport, nullptr)->deleteLater();
         m_connectDeadline = Instant::max();
-    m_writeWatch.stop();
+        m_writeWatch.stop();
         m_session->linkLost(now());
         if (ours) {
             m_events.push({ConnectionEvent::Type::Disconnected, false, false, {}, {}});
