@@ -33,7 +33,9 @@ void TestEnums::everyEnumIsInTheMetaObject()
     QCOMPARE(QMetaEnum::fromType<RetainHandling>().keyCount(), 3);
     QCOMPARE(QMetaEnum::fromType<ReasonCode>().keyCount(), 43 + 2);
     QCOMPARE(QMetaEnum::fromType<PropertyId>().keyCount(), 27);
-    QCOMPARE(QMetaEnum::fromType<ErrorCode>().keyCount(), 10);
+    QCOMPARE(QMetaEnum::fromType<ErrorCode>().keyCount(), 11);
+    QCOMPARE(QMetaEnum::fromType<StreamPolicy>().keyCount(), 6);
+    QCOMPARE(QMetaEnum::fromType<AckMode>().keyCount(), 3);
 }
 
 // MQTT 5.0 table 2-4.
