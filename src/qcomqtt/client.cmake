@@ -3,6 +3,7 @@
 
 # The rooms that know Qt's sockets and coroutines: transport, engine and the public client.
 set(qcomqtt_client_headers
+    awaiter.h
     client.h
     clientoptions.h
     commands.h
@@ -12,6 +13,7 @@ set(qcomqtt_client_headers
     messagestream.h
     operation.h
     publishoptions.h
+    publishprogress.h
     reconnectpolicy.h
     stream.h
     streamoptions.h
@@ -21,6 +23,7 @@ set(qcomqtt_client_headers
     withclient.h
     withtimeout.h)
 target_sources(qcomqtt PRIVATE
+    awaiter.cpp
     client.cpp
     clientoptions.cpp
     connectionevent.cpp
@@ -34,8 +37,8 @@ target_sources(qcomqtt PRIVATE
     engine/engineoperations.cpp
     engine/enginestate.cpp
     engine/enginetime.cpp
-    engine/eventstreamstate.cpp
-    engine/eventstreamstate.h
+    engine/eventstreams.cpp
+    engine/eventstreams.h
     engine/listeners.cpp
     engine/listeners.h
     engine/logging.cpp
@@ -46,11 +49,13 @@ target_sources(qcomqtt PRIVATE
     engine/messagestreamstate.h
     engine/operationtable.cpp
     engine/operationtable.h
+    engine/postedmessages.h
+    engine/publishobservers.h
+    engine/queuedstreamstate.h
     engine/reconnector.cpp
     engine/reconnector.h
     engine/requests.cpp
     engine/requests.h
-    engine/ring.h
     engine/scheduler.cpp
     engine/scheduler.h
     engine/streamstate.h
@@ -59,6 +64,7 @@ target_sources(qcomqtt PRIVATE
     engine/writewatch.h
     messagestream.cpp
     publishoptions.cpp
+    publishprogress.cpp
     reconnectpolicy.cpp
     streamoptions.cpp
     taskgroup.cpp

@@ -135,6 +135,8 @@ Client::RequestOperation Client::request(Topic topic, Payload payload, PublishOp
 {
     checked(m_engine);
     checkTopic(topic);
+    if (options.observer())
+        throw UsageError(u"PublishOptions::progress() is for publish() and post()"_s);
     return RequestOperation(
         {{m_engine}, std::move(topic), std::move(payload).bytes(), std::move(options)});
 }
@@ -192,12 +194,14 @@ void DisconnectCommand::begin(ResultWaiter<Result> &waiter)
 
 void PublishCommand::begin(ResultWaiter<Result> &waiter)
 {
-    engine->publish(publishFrom(*this), waiter);
+    const auto observer = options.observer();
+    engine->publish(publishFrom(*this), observer, waiter);
 }
 
 void PostCommand::begin(ResultWaiter<Result> &waiter)
 {
-    engine->post(publishFrom(*this), waiter);
+    const auto observer = options.observer();
+    engine->post(publishFrom(*this), observer, waiter);
 }
 
 void DrainCommand::begin(ResultWaiter<Result> &waiter) { engine->drain(waiter); }

@@ -128,6 +128,7 @@ public:
     void setOptions(ClientOptions options);
 
 private:
+    friend class PublishProgress;
     std::shared_ptr<Internal::Engine> m_engine;
 };
 

@@ -64,7 +64,8 @@ public:
     ClientOptions &strictSession(bool on = true);
     //! QoS 1 and 2 messages the server may send before they are acknowledged, 1 to 65535. With
     //! MQTT 3 reading pauses at this number. Default: what the smallest stream holds that throttles
-    //! and is open when connect() is called, 1000 at most.
+    //! and is open when connect() is called, 1000 at most; then a message of QoS 2 counts only
+    //! until PUBREC (see docs/decisions, 7).
     ClientOptions &receiveMaximum(int messages);
     //! Largest packet to accept, in bytes; default what MQTT allows (268435460).
     ClientOptions &maximumPacketSize(quint32 bytes);

@@ -57,6 +57,15 @@ enum class StreamPolicy : quint8 {
 };
 Q_ENUM_NS(StreamPolicy)
 
+//! How far a message has come on its way to the server; see PublishProgress.
+enum class PublishState : quint8 {
+    Sent, //!< given to the network; with QoS 0 that is all
+    Acknowledged, //!< QoS 1: the server has it
+    Received, //!< QoS 2: the server has it, and the client knows that
+    Completed, //!< QoS 2: both have let go of what they kept to tell copies
+};
+Q_ENUM_NS(PublishState)
+
 //! When a message of QoS 1 or 2 is acknowledged; see StreamOptions. It is acknowledged to the server
 //! when that has happened in every stream that it went to, and in the order of arrival.
 enum class AckMode : quint8 {

@@ -3,8 +3,10 @@
 
 #include <qcomqtt/messagestream.h>
 
-#include <qcomqtt/engine/eventstreamstate.h>
+#include <qcomqtt/engine/eventstreams.h>
 #include <qcomqtt/engine/messagestreamstate.h>
+#include <qcomqtt/engine/publishobservers.h>
+#include <qcomqtt/publishprogress.h>
 
 namespace QCoMqtt {
 
@@ -31,6 +33,7 @@ quint64 Stream<Item>::dropped() const noexcept
 
 template class Stream<Message>;
 template class Stream<ConnectionEvent>;
+template class Stream<PublishState>;
 
 namespace Internal {
 
@@ -52,6 +55,7 @@ void NextCommand<Item>::giveBack(Result &&result) const
 
 template struct NextCommand<Message>;
 template struct NextCommand<ConnectionEvent>;
+template struct NextCommand<PublishState>;
 
 } // namespace Internal
 

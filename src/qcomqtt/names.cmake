@@ -4,6 +4,7 @@
 # What each public header declares for users; <QCoMqtt/Name> is made of it for every name. Those
 # without a name are there for the others.
 set(qcomqtt_names
+    "awaiter.h:"
     "client.h: Client"
     "clientoptions.h: ClientOptions"
     "commands.h:"
@@ -14,12 +15,14 @@ set(qcomqtt_names
     "error.h: ProtocolError PublishError RefusedError SubscribeError TimeoutError UsageError"
     "gather.h: gather"
     "global.h: AckMode ConnectionState ProtocolVersion QoS RetainHandling StreamPolicy"
+    "global.h: PublishState"
     "message.h: Message"
     "messagestream.h: EventStream MessageStream"
     "operation.h: Operation"
     "payload.h: Payload"
     "properties.h: Properties PropertyId UserProperty"
     "publishoptions.h: PublishOptions"
+    "publishprogress.h: PublishProgress"
     "publishresult.h: PublishResult"
     "reasoncode.h: ReasonCode"
     "reconnectpolicy.h: ReconnectPolicy"

@@ -4,6 +4,7 @@
 #include <qcomqtt/publishoptions.h>
 
 #include <qcomqtt/error.h>
+#include <qcomqtt/publishprogress.h>
 
 namespace QCoMqtt {
 
@@ -68,6 +69,12 @@ PublishOptions &PublishOptions::userProperty(const QString &name, const QString 
 PublishOptions &PublishOptions::properties(const Properties &properties)
 {
     m_properties = properties;
+    return *this;
+}
+
+PublishOptions &PublishOptions::progress(const PublishProgress &progress)
+{
+    m_observer = progress.m_progress.lock();
     return *this;
 }
 

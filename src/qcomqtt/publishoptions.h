@@ -7,8 +7,14 @@
 #include <qcomqtt/topic.h>
 
 #include <chrono>
+#include <memory>
 
 namespace QCoMqtt {
+
+class PublishProgress;
+namespace Internal {
+class PublishProgressState;
+}
 
 //! How a message is published. A QoS alone is enough where PublishOptions are wanted.
 //! \code PublishOptions(QoS::ExactlyOnce).retain().contentType("text/plain") \endcode
@@ -36,15 +42,24 @@ public:
     PublishOptions &userProperty(const QString &name, const QString &value);
     //! Replaces all properties at once.
     PublishOptions &properties(const Properties &properties);
+    //! Lets \a progress tell how far the message has come. Options that are used again need
+    //! another one.
+    PublishOptions &progress(const PublishProgress &progress);
 
     QoS qos() const noexcept { return m_qos; }
     bool isRetained() const noexcept { return m_retain; }
     const Properties &properties() const noexcept { return m_properties; }
+    //! \internal
+    const std::shared_ptr<Internal::PublishProgressState> &observer() const noexcept
+    {
+        return m_observer;
+    }
 
     friend bool operator==(const PublishOptions &, const PublishOptions &) = default;
 
 private:
     Properties m_properties;
+    std::shared_ptr<Internal::PublishProgressState> m_observer;
     QoS m_qos = QoS::AtMostOnce;
     bool m_retain = false;
 };

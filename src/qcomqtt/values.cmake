@@ -28,6 +28,7 @@ target_sources(qcomqtt_core PRIVATE
     topic.cpp
     topicfilter.cpp
     values/levels.h
+    values/ring.h
     values/usage.cpp
     values/usage.h
     values/utf8.cpp

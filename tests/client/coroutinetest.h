@@ -57,6 +57,13 @@ QCoro::Task<std::optional<Exception>> thrown(QCoro::Task<Result> task)
     co_return caught;
 }
 
+//! Puts what \a task gives into \a result, which must live as long: tasks cannot be asked for it.
+template<typename Result>
+QCoro::Task<> into(Result &result, QCoro::Task<Result> task)
+{
+    result = co_await std::move(task);
+}
+
 namespace Internal {
 
 struct RunState

@@ -30,9 +30,7 @@ private:
     QStringList peerArguments(const QStringList &arguments) const;
     bool waitForSubscriber(const QByteArray &topic);
 
-    // Without a limit of its own, mosquitto 2.0.11 sends more messages of QoS 2 than the Receive
-    // Maximum of the client allows.
-    MosquittoBroker m_broker{{"log_type subscribe", "max_inflight_messages 100"}};
+    MosquittoBroker m_broker{{"log_type subscribe"}};
 };
 
 void tst_ConsoleMosquitto::initTestCase()

@@ -109,6 +109,19 @@ std::optional<qsizetype> Dispatcher::smallestThrottle() const
     return smallest;
 }
 
+void Dispatcher::unsubscribed(const TopicFilter &filter)
+{
+    for (const auto &stream : m_streams) {
+        if (stream->filter() == filter)
+            stream->isUnsubscribed = true;
+    }
+    for (Unmatched &unmatched : m_unmatched) {
+        if (filter.matches(unmatched.message.topic()))
+            unmatched.isUnsubscribed = true;
+    }
+    dropUnsubscribed();
+}
+
 void Dispatcher::endListened(const TopicFilter &filter)
 {
     for (const auto &stream : m_streams) {
@@ -128,8 +141,9 @@ void Dispatcher::remove(MessageStreamState &stream)
     // What nobody else has was taken by nobody: it waits for the next stream that wants it.
     for (Message &message : stream.takeAll()) {
         if (message.needsAcknowledgement() && m_deliveries->isLastTicket(message.ticket().number()))
-            hold(std::move(message));
+            hold({std::move(message), nullptr, stream.isUnsubscribed});
     }
+    dropUnsubscribed();
     if (stream.listened)
         m_engine.listeners().release(*stream.listened);
     std::erase_if(m_streams, [&](const auto &other) { return other.get() == &stream; });
@@ -185,7 +199,7 @@ void Dispatcher::deliver(Deliver &&deliver, std::chrono::system_clock::time_poin
         return std::move(copy);
     };
     if (m_matches.empty()) {
-        hold(withTicket(std::move(message)), std::move(deliver.audience));
+        hold({withTicket(std::move(message)), std::move(deliver.audience)});
         return;
     }
     for (size_t i = 0; i + 1 < m_matches.size(); ++i)
@@ -193,10 +207,10 @@ void Dispatcher::deliver(Deliver &&deliver, std::chrono::system_clock::time_poin
     m_matches.back()->push(withTicket(std::move(message)));
 }
 
-void Dispatcher::hold(Message &&message, AudiencePointer audience)
+void Dispatcher::hold(Unmatched &&unmatched)
 {
-    m_unmatchedBytes += sizeOf(message);
-    m_unmatched.push_back({std::move(message), std::move(audience)});
+    m_unmatchedBytes += sizeOf(unmatched.message);
+    m_unmatched.push_back(std::move(unmatched));
     if (static_cast<qsizetype>(m_unmatched.size()) > maximumUnmatched
         || m_unmatchedBytes > maximumUnmatchedBytes)
         dropUnmatched();
@@ -214,6 +228,33 @@ void Dispatcher::dropUnmatched()
     m_unmatchedBytes -= sizeOf(oldest->message);
     m_unmatched.erase(oldest);
     ++m_droppedUnmatched;
+}
+
+// Messages of filters that were unsubscribed wait for a stream like all others, but must not keep
+// from the streams that are read what the server may send.
+void Dispatcher::dropUnsubscribed()
+{
+    const auto isInTheWay = [this](const Unmatched &unmatched) {
+        return unmatched.isUnsubscribed && unmatched.message.needsAcknowledgement()
+            && !m_engine.session().isSubscribedTo(unmatched.message.topic());
+    };
+    const auto inTheWay = std::count_if(m_unmatched.begin(), m_unmatched.end(), isInTheWay);
+    if (2 * inTheWay < m_engine.session().options().receiveMaximum)
+        return;
+    std::deque<Unmatched> rest;
+    for (Unmatched &unmatched : m_unmatched) {
+        if (!isInTheWay(unmatched)) {
+            rest.push_back(std::move(unmatched));
+            continue;
+        }
+        m_unmatchedBytes -= sizeOf(unmatched.message);
+        ++m_droppedUnmatched;
+        unmatched.message.acknowledge();
+    }
+    m_unmatched = std::move(rest);
+    qCWarning(lcClient) << "Dropped" << inTheWay
+                        << "messages of filters that were unsubscribed: no stream took them, and"
+                        << "they took up half of the Receive Maximum";
 }
 
 void Dispatcher::endAll(const std::exception_ptr &error)

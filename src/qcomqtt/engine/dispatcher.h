@@ -39,11 +39,13 @@ public:
     void streamUnblocks();
     //! The least that an open stream holds which holds back the server; nothing when there is none.
     std::optional<qsizetype> smallestThrottle() const;
+    //! The server was told that nothing more of this filter is wanted.
+    void unsubscribed(const TopicFilter &filter);
     //! The subscription behind these streams has ended: what they hold is the last.
     void endListened(const TopicFilter &filter);
     //! Called by a stream that closes.
     void remove(MessageStreamState &stream);
-    //! QoS 0 messages that matched no stream and were dropped to stay within the limits.
+    //! Messages that matched no stream and were dropped to stay within the limits.
     quint64 droppedUnmatched() const noexcept { return m_droppedUnmatched; }
 
     void endAll(const std::exception_ptr &error);
@@ -59,13 +61,15 @@ private:
     {
         Message message;
         AudiencePointer audience;
+        bool isUnsubscribed = false; // no more is wanted of its filter
     };
     void unhook(MessageStreamState &stream);
     void collectMatches(const Topic &topic);
     void refuse(const Deliver &deliver);
     bool narrowMatches(const Audience &audience);
-    void hold(Message &&message, AudiencePointer audience = nullptr);
+    void hold(Unmatched &&unmatched);
     void dropUnmatched();
+    void dropUnsubscribed();
 
     Engine &m_engine;
     Deliveries *m_deliveries; // reference counted; tickets keep it alive

@@ -7,9 +7,11 @@
 #include <qcomqtt/codec/packetreader.h>
 #include <qcomqtt/commands.h>
 #include <qcomqtt/engine/dispatcher.h>
-#include <qcomqtt/engine/eventstreamstate.h>
+#include <qcomqtt/engine/eventstreams.h>
 #include <qcomqtt/engine/listeners.h>
 #include <qcomqtt/engine/operationtable.h>
+#include <qcomqtt/engine/postedmessages.h>
+#include <qcomqtt/engine/publishobservers.h>
 #include <qcomqtt/engine/reconnector.h>
 #include <qcomqtt/engine/requests.h>
 #include <qcomqtt/engine/timeouts.h>
@@ -41,8 +43,9 @@ public:
     void connectToServer(ResultWaiter<ConnectResult> &waiter);
     void disconnectFromServer(ReasonCode reason, const Properties &properties,
                               ResultWaiter<Nothing> &waiter);
-    void publish(Publish &&publish, ResultWaiter<PublishResult> &waiter);
-    void post(Publish &&publish, ResultWaiter<Nothing> &waiter);
+    using Observer = PublishObservers::Observer; // may be null
+    void publish(Publish &&publish, const Observer &observer, ResultWaiter<PublishResult> &waiter);
+    void post(Publish &&publish, const Observer &observer, ResultWaiter<Nothing> &waiter);
     void drain(ResultWaiter<Nothing> &waiter);
     void subscribe(const QList<Subscription> &subscriptions, const Properties &properties,
                    ResultWaiter<SubscribeResult> &waiter);
@@ -60,7 +63,7 @@ public:
     //! False, and \a waiter has failed, when nothing can be sent nor will be later.
     bool admit(Waiter &waiter);
     MessageStream openListenStream(const TopicFilter &filter, const StreamOptions &options);
-    void publish(Publish &&publish, Target target);
+    void publish(Publish &&publish, Target target, const Observer &observer = nullptr);
     void subscribe(const QList<Subscription> &subscriptions, const Properties &properties,
                    Target target);
     void unsubscribe(const QList<TopicFilter> &filters, const Properties &properties,
@@ -132,13 +135,17 @@ private:
     void run(Send &&send);
     void run(Deliver &&deliver);
     void run(Complete &&complete);
+    void run(Progress &&progress);
     void run(Connected &&connected);
     void run(CloseLink &&close);
     void complete(Target &&target, Outcome &&outcome);
     void settleSubscribe(ResultWaiter<SubscribeResult> &waiter, Outcome &&outcome);
     void endUnsubscribed(const QList<TopicFilter> &filters, const Outcome &outcome);
-    void completePosted(const Outcome &outcome);
+    //! Null when it is no failure.
+    std::exception_ptr errorOf(const Outcome &outcome) const;
+    bool attach(const Observer &observer, Waiter &waiter) const;
 
+    void send(Publish &&publish, OperationId operation, const Observer &observer);
     void requestFlush();
     void flush();
     void closeIfAsked();
@@ -171,6 +178,8 @@ private:
     Listeners m_listeners{*this};
     Requests m_requests{*this};
     EventStreams m_events;
+    PublishObservers m_observers;
+    PostedMessages m_posted;
     Reconnector m_reconnector;
     QTimer m_timer;
     Instant m_timerDeadline = Instant::max();
@@ -182,12 +191,9 @@ private:
     OperationId m_connectOperation = 0;
     WaiterList m_writers; // QoS 0 publishes that wait for the backlog to shrink
     WaiterList m_posters;
-    WaiterList m_drainers;
     WaiterList m_connectedWaiters;
     WaiterList m_disconnectedWaiters;
     WaiterList m_disconnecters;
-    qsizetype m_posted = 0;
-    std::exception_ptr m_postError;
 
     ConnectResult m_connectResult;
     std::optional<Failure> m_lastFailure; // why there is no connection

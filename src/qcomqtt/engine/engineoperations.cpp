@@ -37,34 +37,51 @@ void settle(ResultWaiter<Result> &waiter, Outcome &&outcome, const Engine &engin
 
 } // namespace
 
-void Engine::publish(Publish &&publish, ResultWaiter<PublishResult> &waiter)
+bool Engine::attach(const Observer &observer, Waiter &waiter) const
 {
-    if (!admit(waiter))
+    if (observer && !observer->attach(this)) {
+        waiter.fail(exception({ErrorCode::Usage,
+                               u"A PublishProgress watches one publish, of its own client"_s}));
+    }
+    return !waiter.isSettled();
+}
+
+void Engine::publish(Publish &&publish, const Observer &observer,
+                     ResultWaiter<PublishResult> &waiter)
+{
+    if (!admit(waiter) || !attach(observer, waiter))
         return;
     if (publish.qos == QoS::AtMostOnce)
         waiter.operation = addOperation(WriteTarget{&waiter});
     else
         waiter.operation = addOperation(PublishTarget{&waiter});
-    m_session->publish(std::move(publish), waiter.operation, turnTime(), m_effects);
-    runEffects();
-    requestFlush();
+    send(std::move(publish), waiter.operation, observer);
 }
 
-void Engine::publish(Publish &&publish, Target target)
+void Engine::publish(Publish &&publish, Target target, const Observer &observer)
 {
-    m_session->publish(std::move(publish), addOperation(std::move(target)), turnTime(), m_effects);
+    send(std::move(publish), addOperation(std::move(target)), observer);
+}
+
+void Engine::send(Publish &&publish, OperationId operation, const Observer &observer)
+{
+    if (observer)
+        m_observers.add(operation, observer);
+    m_session->publish(std::move(publish), operation, turnTime(), m_effects, observer != nullptr);
     runEffects();
     requestFlush();
 }
 
-void Engine::post(Publish &&publish, ResultWaiter<Nothing> &waiter)
+void Engine::post(Publish &&publish, const Observer &observer, ResultWaiter<Nothing> &waiter)
 {
     if (!admit(waiter))
         return;
     if (const auto failure = m_session->validate(publish))
         return waiter.fail(exception(*failure));
-    ++m_posted;
-    this->publish(std::move(publish), PostedTarget());
+    if (!attach(observer, waiter))
+        return;
+    m_posted.begin();
+    this->publish(std::move(publish), PostedTarget(), observer);
     if (isOutboxFull())
         m_posters.append(waiter);
     else
@@ -75,12 +92,8 @@ void Engine::drain(ResultWaiter<Nothing> &waiter)
 {
     if (m_shutDown)
         waiter.fail(exception({ErrorCode::Cancelled, u"The client was destroyed"_s}));
-    else if (m_posted > 0)
-        m_drainers.append(waiter);
-    else if (m_postError)
-        waiter.fail(std::exchange(m_postError, nullptr));
     else
-        waiter.succeed({});
+        m_posted.drain(waiter);
 }
 
 void Engine::subscribe(const QList<Subscription> &subscriptions, const Properties &properties,
@@ -174,8 +187,9 @@ void Engine::abandon(OperationId id) noexcept
         finish({});
     } else if (auto *callback = std::get_if<CallbackTarget>(&target)) {
         (*callback)(Failure{ErrorCode::Cancelled, {}});
-    } else {
-        m_session->abandon(id);
+    } else if (m_session->abandon(id) && !m_observers.isEmpty()) {
+        m_observers.finish(id, exception({ErrorCode::Cancelled,
+                                          u"The message was taken back before it was sent"_s}));
     }
 }
 
@@ -222,8 +236,15 @@ void Engine::run(Deliver &&deliver)
         m_dispatcher.deliver(std::move(deliver), m_lastRead);
 }
 
+void Engine::run(Progress &&progress)
+{
+    m_observers.tell(progress);
+}
+
 void Engine::run(Complete &&complete)
 {
+    if (!m_observers.isEmpty())
+        m_observers.finish(complete.operation, errorOf(complete.outcome));
     this->complete(takeOperation(complete.operation), std::move(complete.outcome));
     if (!m_posters.isEmpty())
         resumeWriters();
@@ -250,12 +271,13 @@ void Engine::complete(Target &&target, Outcome &&outcome)
         settleSubscribe(*subscribe->waiter, std::move(outcome));
     } else if (auto *unsubscribe = std::get_if<UnsubscribeTarget>(&target)) {
         endUnsubscribed(unsubscribe->filters, outcome);
-        settleSubscribe(*unsubscribe->waiter, std::move(outcome));
+        if (unsubscribe->waiter)
+            settleSubscribe(*unsubscribe->waiter, std::move(outcome));
     } else if (auto *callback = std::get_if<CallbackTarget>(&target)) {
         if (*callback)
             (*callback)(std::move(outcome));
     } else if (std::holds_alternative<PostedTarget>(target)) {
-        completePosted(outcome);
+        m_posted.finish(errorOf(outcome));
     }
 }
 
@@ -272,23 +294,17 @@ void Engine::endUnsubscribed(const QList<TopicFilter> &filters, const Outcome &o
 {
     const auto *result = std::get_if<SubscribeResult>(&outcome);
     for (qsizetype i = 0; result && i < filters.size(); ++i) {
-        if (!isFailure(result->reasonCodes()[i]))
-            m_listeners.unsubscribed(filters[i]);
+        if (isFailure(result->reasonCodes()[i]))
+            continue;
+        m_dispatcher.unsubscribed(filters[i]);
+        m_listeners.unsubscribed(filters[i]);
     }
 }
 
-void Engine::completePosted(const Outcome &outcome)
+std::exception_ptr Engine::errorOf(const Outcome &outcome) const
 {
-    if (const auto *failure = std::get_if<Failure>(&outcome); failure && !m_postError)
-        m_postError = exception(*failure);
-    if (--m_posted > 0)
-        return;
-    while (Waiter *waiter = m_drainers.first()) {
-        if (m_postError)
-            waiter->fail(std::exchange(m_postError, nullptr));
-        else
-            static_cast<ResultWaiter<Nothing> *>(waiter)->succeed({});
-    }
+    const auto *failure = std::get_if<Failure>(&outcome);
+    return failure ? exception(*failure) : nullptr;
 }
 
 std::exception_ptr Engine::subscribeError(const Outcome &outcome) const

@@ -76,6 +76,8 @@ SessionOptions Engine::sessionOptions()
     to.password = from.password();
     to.will = from.will();
     to.receiveMaximum = from.receiveMaximum();
+    // What nobody asked for must keep nobody out: mosquitto 2.0 counts until PUBREC.
+    to.strictReceiveMaximum = !from.hasAutomaticReceiveMaximum();
     to.maximumPacketSize = from.maximumPacketSize();
     to.topicAliasMaximum = from.topicAliasMaximum();
     to.automaticTopicAliases = from.hasAutomaticTopicAliases();
@@ -286,12 +288,13 @@ void Engine::shutdown()
     }
     m_session->linkLost(std::chrono::steady_clock::now());
     failEverything(failure);
-    failAll(m_drainers, error);
+    failAll(m_posted.drainers(), error);
     failAll(m_connectedWaiters, error);
     failAll(m_disconnectedWaiters, error);
     failAll(m_disconnecters, error);
     m_dispatcher.orphanAll(error);
     m_events.end(error);
+    m_observers.endAll(error);
 }
 
 void Engine::waitConnected(ResultWaiter<ConnectResult> &waiter)

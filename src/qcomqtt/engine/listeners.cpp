@@ -71,7 +71,7 @@ void Listeners::release(const TopicFilter &filter)
     const bool granted = entry->granted.has_value();
     m_entries.erase(entry);
     if (granted)
-        m_engine.unsubscribe({filter}, {}, {});
+        m_engine.unsubscribe({filter}, {}, UnsubscribeTarget{nullptr, {filter}});
 }
 
 void Listeners::unsubscribed(const TopicFilter &filter)

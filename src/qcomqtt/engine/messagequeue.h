@@ -3,10 +3,10 @@
 
 #pragma once
 
-#include <qcomqtt/engine/ring.h>
 #include <qcomqtt/message.h>
 #include <qcomqtt/qcomqtt_export.h>
 #include <qcomqtt/streamoptions.h>
+#include <qcomqtt/values/ring.h>
 
 #include <QtCore/QHash>
 

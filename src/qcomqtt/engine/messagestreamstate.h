@@ -36,6 +36,8 @@ public:
 
     //! The subscription that ends with this stream; see Listeners.
     std::optional<TopicFilter> listened;
+    //! The server was told that nothing more of its filter is wanted.
+    bool isUnsubscribed = false;
     //! Tells a stream that several matching filters lead to from one that was not reached yet.
     quint64 lastDispatch = 0;
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include <qcomqtt/session/effects.h>
-#include <qcomqtt/waiter.h>
+#include <qcomqtt/awaiter.h>
 
 #include <functional>
 #include <vector>
@@ -28,7 +28,7 @@ struct SubscribeTarget
 };
 struct UnsubscribeTarget
 {
-    ResultWaiter<SubscribeResult> *waiter;
+    ResultWaiter<SubscribeResult> *waiter; // may be null
     QList<TopicFilter> filters;
 };
 struct PostedTarget

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <qcomqtt/waiter.h>
+#include <qcomqtt/awaiter.h>
 
 #include <set>
 

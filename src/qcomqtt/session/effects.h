@@ -14,7 +14,8 @@
 
 namespace QCoMqtt::Internal {
 
-//! Names an operation that somebody may wait for; chosen by the caller. 0: nobody waits.
+//! Names an operation that somebody may wait for; chosen by the caller. 0: nobody waits. Tables go
+//! by the lower half: it should be small, and no two operations under way share it.
 using OperationId = quint64;
 //! Names a received message whose acknowledgement is ours to give. 0: there is none (QoS 0).
 using DeliveryId = quint64;
@@ -52,6 +53,14 @@ struct Complete
     friend bool operator==(const Complete &, const Complete &) = default;
 };
 
+//! A message that is observed has come this far.
+struct Progress
+{
+    OperationId operation = 0;
+    PublishState state = PublishState::Sent;
+    friend bool operator==(const Progress &, const Progress &) = default;
+};
+
 //! The server accepted the connection.
 struct Connected
 {
@@ -68,7 +77,7 @@ struct CloseLink
     friend bool operator==(const CloseLink &, const CloseLink &) = default;
 };
 
-using Effect = std::variant<Send, Deliver, Complete, Connected, CloseLink>;
+using Effect = std::variant<Send, Deliver, Complete, Progress, Connected, CloseLink>;
 //! A buffer that the engine reuses.
 using Effects = std::vector<Effect>;
 

@@ -37,11 +37,11 @@ ReasonCode legalAnswer(ReasonCode code)
 
 } // namespace
 
-void Incoming::linkUp(ProtocolVersion version, quint16 receiveMaximum, quint32 maximumPacketSize,
-                      bool resumed)
+void Incoming::linkUp(const SessionOptions &options, quint32 maximumPacketSize, bool resumed)
 {
-    m_version = version;
-    m_receiveMaximum = receiveMaximum;
+    m_version = options.version;
+    m_receiveMaximum = options.receiveMaximum;
+    m_strictReceiveMaximum = options.strictReceiveMaximum;
     m_maximumPacketSize = maximumPacketSize;
     if (!resumed)
         forgetSession();
@@ -62,12 +62,12 @@ void Incoming::linkDown()
         origins.insert(it.value(), it.key());
     m_rebound.clear();
     m_waiting = 0;
-    for (std::size_t i = 0; i < m_entries.size(); ++i) {
-        const Entry &entry = m_entries[i];
+    for (; !m_entries.isEmpty(); ++m_first) {
+        const Entry entry = m_entries.takeFirst();
         if (entry.qos != QoS::ExactlyOnce)
             continue;
         if (entry.state == State::Waiting) {
-            const DeliveryId delivery = origins.value(m_first + i, m_first + i);
+            const DeliveryId delivery = origins.value(m_first, m_first);
             m_carried.insert(delivery, entry.packetId);
             m_carriedIds.insert(entry.packetId, delivery);
         } else if (entry.state == State::Done && !isFailure(entry.code)) {
@@ -76,8 +76,6 @@ void Incoming::linkDown()
         }
     }
     m_waiting = m_carried.size();
-    m_first += m_entries.size();
-    m_entries.clear();
     m_outstanding = 0; // MQTT 5.0 section 4.9: counts anew for every connection
     for (quint8 &flags : m_flags)
         flags &= Received;
@@ -139,20 +137,20 @@ Verdict Incoming::receive(Publish &&publish, AudiencePointer audience, Output &o
 // MQTT-4.3.3-10: PUBREC again, and in its turn (MQTT-4.6.0-3), but no second delivery.
 Verdict Incoming::receiveRepeat(quint16 id, quint8 &flags)
 {
-    if (!(flags & Counted)) {
+    if (m_strictReceiveMaximum && !(flags & Counted)) {
         if (Verdict verdict = count(flags))
             return verdict;
     }
     if (!(flags & RepeatQueued))
-        m_entries.push_back({id, QoS::ExactlyOnce, State::Repeat});
+        m_entries.append({id, QoS::ExactlyOnce, State::Repeat});
     flags |= RepeatQueued;
     return std::nullopt;
 }
 
 void Incoming::deliver(Publish &&publish, AudiencePointer &&audience, Output &output)
 {
-    const DeliveryId delivery = m_first + m_entries.size();
-    m_entries.push_back({publish.packetId, publish.qos});
+    const DeliveryId delivery = m_first + quint64(m_entries.size());
+    m_entries.append({publish.packetId, publish.qos});
     // A message that is no duplicate is another one that happens to have the same id.
     const bool mayBeHeld = publish.qos == QoS::ExactlyOnce && !m_carriedIds.isEmpty();
     if (mayBeHeld) {
@@ -190,6 +188,11 @@ Verdict Incoming::receive(const PubRel &pubRel, Output &output)
     return std::nullopt;
 }
 
+Incoming::Entry &Incoming::entryOf(DeliveryId delivery) noexcept
+{
+    return m_entries.at(m_entries.first() + (delivery - m_first));
+}
+
 Incoming::Entry *Incoming::find(DeliveryId delivery)
 {
     if (!m_rebound.isEmpty()) {
@@ -199,9 +202,9 @@ Incoming::Entry *Incoming::find(DeliveryId delivery)
             m_rebound.erase(it);
         }
     }
-    if (delivery < m_first || delivery - m_first >= m_entries.size())
+    if (delivery < m_first || delivery - m_first >= quint64(m_entries.size()))
         return nullptr;
-    Entry &entry = m_entries[delivery - m_first];
+    Entry &entry = entryOf(delivery);
     return entry.state == State::Waiting ? &entry : nullptr;
 }
 
@@ -248,9 +251,8 @@ void Incoming::forsake(DeliveryId delivery)
 
 void Incoming::flush(Output &output)
 {
-    while (!m_entries.empty() && m_entries.front().state != State::Waiting) {
-        answer(m_entries.front(), output);
-        m_entries.pop_front();
+    while (!m_entries.isEmpty() && m_entries.front().state != State::Waiting) {
+        answer(m_entries.takeFirst(), output);
         ++m_first;
     }
 }
@@ -273,6 +275,8 @@ void Incoming::answer(const Entry &entry, Output &output)
     // A PUBREC with a failure ends the exchange: the same id then is a new message
     // (MQTT-4.3.3-9).
     if (entry.qos == QoS::ExactlyOnce && !isFailure(entry.code)) {
+        if (!m_strictReceiveMaximum)
+            uncount(flags);
         flags = (flags & Counted) | Received;
     } else {
         uncount(flags);

@@ -4,11 +4,12 @@
 #pragma once
 
 #include <qcomqtt/session/output.h>
+#include <qcomqtt/session/sessionoptions.h>
 #include <qcomqtt/session/violation.h>
+#include <qcomqtt/values/ring.h>
 
 #include <QtCore/QHash>
 
-#include <deque>
 #include <vector>
 
 namespace QCoMqtt::Internal {
@@ -23,8 +24,7 @@ class Incoming
 {
 public:
     //! A connection begins. \a resumed: the server continues the session that we know.
-    void linkUp(ProtocolVersion version, quint16 receiveMaximum, quint32 maximumPacketSize,
-                bool resumed);
+    void linkUp(const SessionOptions &options, quint32 maximumPacketSize, bool resumed);
     void linkDown();
 
     [[nodiscard]] Verdict receive(Publish &&publish, AudiencePointer audience, Output &output);
@@ -65,11 +65,12 @@ private:
     void answer(const Entry &entry, Output &output);
     template<typename Answer>
     void sendAnswer(const Entry &entry, Output &output);
+    Entry &entryOf(DeliveryId delivery) noexcept;
     Entry *find(DeliveryId delivery);
     void acknowledgeCarried(DeliveryId delivery, ReasonCode code);
     void forgetSession();
 
-    std::deque<Entry> m_entries; // in the order of arrival
+    Ring<Entry> m_entries; // in the order of arrival
     DeliveryId m_first = 1; // of m_entries.front()
     std::vector<quint8> m_flags; // by packet id
     // QoS 2 messages that the application holds from an earlier connection.
@@ -81,6 +82,7 @@ private:
     quint32 m_maximumPacketSize = 0;
     quint16 m_receiveMaximum = 65535;
     ProtocolVersion m_version = ProtocolVersion::V5;
+    bool m_strictReceiveMaximum = true;
 };
 
 } // namespace QCoMqtt::Internal

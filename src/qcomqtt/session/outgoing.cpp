@@ -85,26 +85,20 @@ void Outgoing::requeue(Output &output)
         if (entry.state == State::PubCompDue)
             output.complete(entry.operation, outcomeUnknown({}));
         else if (!entry.unwanted)
-            m_queue.push_front({std::move(entry.publish), entry.operation});
+            m_queue.prepend({std::move(entry.publish), entry.operation, entry.observed});
         finish(id);
     }
 }
 
-void Outgoing::publish(Publish &&publish, OperationId operation, Output &output)
+void Outgoing::publish(Waiting &&message, Output &output)
 {
-    const bool overtakes = publish.qos == QoS::AtMostOnce
-        ? m_queuedAtMostOnce > 0
-        : !windowOpen() || !m_queue.empty() || !m_resend.empty();
+    const bool overtakes = message.publish.qos == QoS::AtMostOnce
+        ? m_queue.atMostOnce() > 0
+        : !windowOpen() || !m_queue.isEmpty() || !m_resend.empty();
     if (m_linked && !m_held && !overtakes)
-        send(std::move(publish), operation, output);
+        send(std::move(message), output);
     else
-        enqueue({std::move(publish), operation});
-}
-
-void Outgoing::enqueue(Waiting &&waiting)
-{
-    m_queuedAtMostOnce += waiting.publish.qos == QoS::AtMostOnce ? 1 : 0;
-    m_queue.push_back(std::move(waiting));
+        m_queue.append(std::move(message));
 }
 
 void Outgoing::pump(Output &output)
@@ -112,28 +106,17 @@ void Outgoing::pump(Output &output)
     pumpResend(output);
     if (m_held)
         return;
-    while (!m_queue.empty() && m_resend.empty() && windowOpen()) {
-        Waiting next = std::move(m_queue.front());
-        m_queue.pop_front();
-        m_queuedAtMostOnce -= next.publish.qos == QoS::AtMostOnce ? 1 : 0;
-        send(std::move(next.publish), next.operation, output);
-    }
-    if (m_queuedAtMostOnce > 0)
+    while (!m_queue.isEmpty() && m_resend.empty() && windowOpen())
+        send(m_queue.takeFirst(), output);
+    if (m_queue.atMostOnce() > 0)
         sendQueuedAtMostOnce(output);
 }
 
 // A full window holds back QoS 1 and 2 alone (MQTT-3.3.4-8).
 void Outgoing::sendQueuedAtMostOnce(Output &output)
 {
-    std::deque<Waiting> rest;
-    for (Waiting &waiting : m_queue) {
-        if (waiting.publish.qos == QoS::AtMostOnce)
-            send(std::move(waiting.publish), waiting.operation, output);
-        else
-            rest.push_back(std::move(waiting));
-    }
-    m_queue = std::move(rest);
-    m_queuedAtMostOnce = 0;
+    for (Waiting &waiting : m_queue.takeAtMostOnce())
+        send(std::move(waiting), output);
 }
 
 void Outgoing::pumpResend(Output &output)
@@ -161,30 +144,41 @@ void Outgoing::resend(quint16 id, InFlight &entry, Output &output)
     }
 }
 
-void Outgoing::send(Publish &&publish, OperationId operation, Output &output)
+void Outgoing::send(Waiting &&message, Output &output)
 {
-    publish.duplicate = false;
-    publish.packetId = 0;
-    if (auto failure = forbiddenByServer(publish, m_capabilities)) {
-        output.complete(operation, *std::move(failure));
-    } else if (publish.qos == QoS::AtMostOnce) {
-        transmit(std::move(publish), output);
-        output.complete(operation, PublishResult());
+    message.publish.duplicate = false;
+    message.publish.packetId = 0;
+    if (auto failure = forbiddenByServer(message.publish, m_capabilities)) {
+        output.complete(message.operation, *std::move(failure));
+    } else if (message.publish.qos == QoS::AtMostOnce) {
+        transmit(std::move(message.publish), output);
+        if (message.observed)
+            output.progress(message.operation, PublishState::Sent);
+        output.complete(message.operation, PublishResult());
     } else {
-        InFlight &entry = newInFlight(std::move(publish), operation);
+        InFlight &entry = newInFlight(std::move(message));
         transmit(entry.publish, output);
+        tell(entry, PublishState::Sent, output);
     }
 }
 
-Outgoing::InFlight &Outgoing::newInFlight(Publish &&publish, OperationId operation)
+void Outgoing::tell(const InFlight &entry, PublishState state, Output &output)
+{
+    if (entry.observed)
+        output.progress(entry.operation, state);
+}
+
+Outgoing::InFlight &Outgoing::newInFlight(Waiting &&message)
 {
     const quint16 id = m_ids.takeForPublish();
     if (id >= m_inFlight.size())
         m_inFlight.resize(std::max<std::size_t>(m_inFlight.size() * 2, id + 1u));
     InFlight &entry = m_inFlight[id];
-    entry.publish = std::move(publish);
+    entry.publish = std::move(message.publish);
     entry.publish.packetId = id;
-    entry.operation = operation;
+    entry.operation = message.operation;
+    entry.observed = message.observed;
+    m_packetIds.set(message.operation, id);
     entry.order = m_nextOrder++;
     entry.state = entry.publish.qos == QoS::AtLeastOnce ? State::PubAckDue : State::PubRecDue;
     takeWindow(entry);
@@ -227,6 +221,7 @@ Verdict Outgoing::receive(PubAck &&pubAck, Output &output)
     if (isFailure(pubAck.reasonCode)) {
         output.complete(entry->operation, refused(pubAck.reasonCode, pubAck.properties));
     } else {
+        tell(*entry, PublishState::Acknowledged, output);
         output.complete(entry->operation,
                         PublishResult(pubAck.reasonCode, std::move(pubAck.properties)));
     }
@@ -260,6 +255,7 @@ Verdict Outgoing::receive(PubRec &&pubRec, Output &output)
 // PUBREL among what must be sent again.
 void Outgoing::release(InFlight &entry, PubRec &&pubRec, Output &output)
 {
+    tell(entry, PublishState::Received, output);
     entry.state = State::PubCompDue;
     entry.order = m_nextOrder++;
     entry.code = pubRec.reasonCode;
@@ -290,6 +286,7 @@ Verdict Outgoing::receive(PubComp &&pubComp, Output &output)
     if (isFailure(pubComp.reasonCode)) {
         output.complete(entry->operation, outcomeUnknown(pubComp.properties));
     } else {
+        tell(*entry, PublishState::Completed, output);
         output.complete(entry->operation,
                         PublishResult(entry->code, std::move(entry->publish.properties)));
     }
@@ -300,17 +297,12 @@ Verdict Outgoing::receive(PubComp &&pubComp, Output &output)
 
 bool Outgoing::abandon(OperationId operation)
 {
-    const auto waiting = std::find_if(m_queue.begin(), m_queue.end(), [=](const Waiting &w) {
-        return w.operation == operation;
-    });
-    if (waiting != m_queue.end()) {
-        m_queuedAtMostOnce -= waiting->publish.qos == QoS::AtMostOnce ? 1 : 0;
-        m_queue.erase(waiting);
+    if (m_queue.takeBack(operation))
         return true;
-    }
-    for (InFlight &entry : m_inFlight) {
-        if (entry.operation == operation)
-            entry.operation = 0;
+    if (const auto id = m_packetIds.find(operation)) {
+        InFlight *entry = find(quint16(*id));
+        if (entry && entry->operation == operation && !entry->observed)
+            entry->operation = 0;
     }
     return false;
 }
@@ -322,10 +314,8 @@ void Outgoing::failAll(const Failure &failure, Output &output)
         output.complete(std::exchange(entry.operation, 0), failure);
         entry.unwanted = true;
     }
-    for (const Waiting &waiting : m_queue)
+    for (const Waiting &waiting : m_queue.takeAll())
         output.complete(waiting.operation, failure);
-    m_queue.clear();
-    m_queuedAtMostOnce = 0;
 }
 
 } // namespace QCoMqtt::Internal

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <qcomqtt/session/outgoingqueue.h>
 #include <qcomqtt/session/output.h>
 #include <qcomqtt/session/packetids.h>
 #include <qcomqtt/session/topicaliases.h>
@@ -32,7 +33,7 @@ public:
     void setHeld(bool held) noexcept { m_held = held; }
     bool isHeld() const noexcept { return m_held; }
 
-    void publish(Publish &&publish, OperationId operation, Output &output);
+    void publish(OutgoingQueue::Waiting &&message, Output &output);
     [[nodiscard]] Verdict receive(PubAck &&pubAck, Output &output);
     [[nodiscard]] Verdict receive(PubRec &&pubRec, Output &output);
     [[nodiscard]] Verdict receive(PubComp &&pubComp, Output &output);
@@ -40,14 +41,10 @@ public:
     //! True when it was waiting and is gone now; one that was sent loses only its operation.
     bool abandon(OperationId operation);
     void failAll(const Failure &failure, Output &output);
-    qsizetype queued() const noexcept { return qsizetype(m_queue.size()); }
+    qsizetype queued() const noexcept { return m_queue.size(); }
 
 private:
-    struct Waiting
-    {
-        Publish publish;
-        OperationId operation = 0;
-    };
+    using Waiting = OutgoingQueue::Waiting;
     enum class State : quint8 { Free, PubAckDue, PubRecDue, PubCompDue };
     struct InFlight
     {
@@ -57,11 +54,11 @@ private:
         State state = State::Free;
         ReasonCode code = ReasonCode::Success; // of the PUBREC
         bool onWire = false; // on this connection: takes part of the window
+        bool observed = false; // somebody wants to know of its progress
         bool unwanted = false; // its operation has failed: pointless in another session
     };
 
-    void enqueue(Waiting &&waiting);
-    void send(Publish &&publish, OperationId operation, Output &output);
+    void send(Waiting &&message, Output &output);
     void transmit(Publish publish, Output &output);
     void sendQueuedAtMostOnce(Output &output);
     void pumpResend(Output &output);
@@ -70,22 +67,23 @@ private:
     void answerUnknown(const PubRec &pubRec, Output &output);
     void requeue(Output &output);
     [[nodiscard]] std::vector<quint16> inFlightInOrder() const;
-    InFlight &newInFlight(Publish &&publish, OperationId operation);
+    InFlight &newInFlight(Waiting &&message);
     InFlight *find(quint16 id);
     void finish(quint16 id);
+    static void tell(const InFlight &entry, PublishState state, Output &output);
     bool windowOpen() const noexcept { return m_onWire < m_window && m_ids.hasOneForPublish(); }
     void takeWindow(InFlight &entry);
 
     PacketIds &m_ids;
     OutgoingAliases m_aliases;
     Capabilities m_capabilities;
-    std::deque<Waiting> m_queue;
+    OutgoingQueue m_queue;
     std::deque<quint16> m_resend;
     std::vector<InFlight> m_inFlight; // by packet id
+    OperationPlaces m_packetIds; // of the operations in flight
     quint64 m_nextOrder = 1;
     int m_onWire = 0;
     int m_window = 0;
-    qsizetype m_queuedAtMostOnce = 0;
     bool m_linked = false;
     bool m_held = false;
 };

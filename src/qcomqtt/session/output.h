@@ -36,6 +36,11 @@ public:
                                    Complete{operation, Outcome(std::forward<Result>(result))});
         }
     }
+    void progress(OperationId operation, PublishState state)
+    {
+        if (operation != 0)
+            m_effects.emplace_back(std::in_place_type<Progress>, Progress{operation, state});
+    }
     void connected(Connected &&connected) { m_effects.emplace_back(std::move(connected)); }
     void close(std::optional<Failure> cause)
     {

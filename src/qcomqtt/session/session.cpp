@@ -104,8 +104,7 @@ void Session::Private::establish(const ConnAck &connAck, Instant now, Output &ou
     keepAlive.start(result.keepAlive(), options.pingTimeout, options.strictPing, now);
     aliases.start(isVersion5() ? options.topicAliasMaximum : 0);
     output.connected({result, foreign});
-    incoming.linkUp(options.version, options.receiveMaximum, capabilities.maximumPacketSize(),
-                    resumed);
+    incoming.linkUp(options, capabilities.maximumPacketSize(), resumed);
     outgoing.linkUp(capabilities, options.inFlightWindow, options.automaticTopicAliases, resumed,
                     output);
     subscriptions.linkUp(capabilities, options.identifySubscriptions, resumed && !unknown);

@@ -65,7 +65,9 @@ public:
     //! message is queued, in order. The packet id and DUP flag of \a publish are ignored.
     //! Completes with PublishResult or Failure; QoS 0 when it was sent. What the connected server
     //! does not allow completes with a Usage failure at once.
-    void publish(Publish &&publish, OperationId operation, Instant now, Effects &effects);
+    //! Tells of its Progress when it is \a observed, then also after it was abandoned.
+    void publish(Publish &&publish, OperationId operation, Instant now, Effects &effects,
+                 bool observed = false);
     //! Messages that wait for the connection or for the server's Receive Maximum.
     qsizetype queuedPublishes() const noexcept;
     //! Completes with SubscribeResult, also when the server refused filters, or Failure.
@@ -79,6 +81,8 @@ public:
     //! is what the server's Maximum Packet Size does not allow.
     void disconnect(ReasonCode reason, const Properties &properties, Instant now,
                     Effects &effects);
+    //! True when a subscription of this topic was granted, or is asked for.
+    bool isSubscribedTo(const Topic &topic) const;
     //! Nobody waits for this operation any more. What was not sent yet is taken back; what was
     //! sent runs to its end unseen. Returns true when it was taken back. Does not complete.
     bool abandon(OperationId operation);

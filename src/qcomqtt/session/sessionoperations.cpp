@@ -18,13 +18,14 @@ std::chrono::seconds sessionExpiryOf(const Connect &connect)
 
 } // namespace
 
-void Session::publish(Publish &&publish, OperationId operation, Instant now, Effects &effects)
+void Session::publish(Publish &&publish, OperationId operation, Instant now, Effects &effects,
+                      bool observed)
 {
     Output output = d->output(effects, now);
     if (auto failure = checkPublish(publish, d->options.version))
         output.complete(operation, *std::move(failure));
     else
-        d->outgoing.publish(std::move(publish), operation, output);
+        d->outgoing.publish({std::move(publish), operation, observed}, output);
 }
 
 qsizetype Session::queuedPublishes() const noexcept
@@ -70,6 +71,11 @@ void Session::disconnect(ReasonCode reason, const Properties &properties, Instan
     }
     output.send(std::move(packet));
     d->close(std::nullopt, output);
+}
+
+bool Session::isSubscribedTo(const Topic &topic) const
+{
+    return d->subscriptions.matches(topic);
 }
 
 bool Session::abandon(OperationId operation)

@@ -29,6 +29,9 @@ struct SessionOptions
     std::optional<QByteArray> password = std::nullopt;
     std::optional<Will> will = std::nullopt;
     quint16 receiveMaximum = 65535; //!< what we announce
+    //! A QoS 2 message counts until PUBCOMP, as the standard says; else until PUBREC, when nothing
+    //! of it is held any more.
+    bool strictReceiveMaximum = true;
     quint32 maximumPacketSize = 268'435'460; //!< what we announce; announced when smaller
     quint16 topicAliasMaximum = 65535; //!< what we announce: incoming aliases
     bool automaticTopicAliases = true; //!< outgoing ones, within what the server allows

@@ -324,6 +324,19 @@ void Subscriptions::revoke(const TopicFilter &filter)
         m_granted.erase(order);
 }
 
+bool Subscriptions::matches(const Topic &topic) const
+{
+    const auto asked = [&](const Subscription &subscription) {
+        return subscription.filter().matches(topic);
+    };
+    return std::any_of(m_granted.begin(), m_granted.end(),
+                       [&](const auto &entry) { return asked(entry.second.subscription); })
+        || std::any_of(m_requests.begin(), m_requests.end(), [&](const RequestPointer &request) {
+               return std::any_of(request->subscriptions.begin(), request->subscriptions.end(),
+                                  asked);
+           });
+}
+
 bool Subscriptions::abandon(OperationId operation)
 {
     const auto found = std::find_if(

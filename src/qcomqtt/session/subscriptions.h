@@ -46,6 +46,8 @@ public:
     //! Whom the message is for; takes from it what only this class may see.
     AudiencePointer audienceOf(Publish &publish) { return m_audiences.of(publish); }
 
+    //! True when a filter that was granted or is asked for matches.
+    bool matches(const Topic &topic) const;
     //! True when nothing of it was sent and it is gone now.
     bool abandon(OperationId operation);
     void failAll(const Failure &failure, Output &output);

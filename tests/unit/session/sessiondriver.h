@@ -47,6 +47,10 @@ inline QDebug operator<<(QDebug debug, const Effect &effect)
             debug << "Complete" << complete.operation;
             std::visit([this](const auto &outcome) { debug << outcome; }, complete.outcome);
         }
+        void operator()(const Progress &progress) const
+        {
+            debug << "Progress" << progress.operation << progress.state;
+        }
         void operator()(const Connected &connected) const
         {
             debug << "Connected" << connected.result.properties() << connected.foreignSession;
@@ -121,11 +125,15 @@ public:
     {
         return publish(Publish{topic, payload, qos}, operation);
     }
-    Effects publish(Publish message, OperationId operation = 0)
+    Effects publish(Publish message, OperationId operation = 0, bool observed = false)
     {
         return run([&](Effects &effects) {
-            session.publish(std::move(message), operation, now, effects);
+            session.publish(std::move(message), operation, now, effects, observed);
         });
+    }
+    Effects observe(const Topic &topic, QoS qos, OperationId operation)
+    {
+        return publish(Publish{topic, "x", qos}, operation, true);
     }
     Effects subscribe(const QList<Subscription> &subscriptions, OperationId operation = 0,
                       const Properties &properties = {})

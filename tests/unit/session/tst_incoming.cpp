@@ -394,6 +394,25 @@ private Q_SLOTS:
         QCOMPARE(driver.receive(exactly(3)), delivers(exactly(3), 3));
     }
 
+    void d28_aServerThatCountsUntilPubRecMayGoOnUnlessWeAreStrict()
+    {
+        SessionOptions options = SessionDriver::defaults();
+        options.receiveMaximum = 2;
+        options.strictReceiveMaximum = false;
+        SessionDriver driver(options);
+        driver.connect();
+        for (int id = 1; id <= 5; ++id) { // PUBREL comes for none of them
+            QCOMPARE(driver.receive(exactly(id)), delivers(exactly(id), DeliveryId(id)));
+            QCOMPARE(driver.acknowledge(DeliveryId(id)), sends(PubRec{quint16(id)}));
+        }
+        QCOMPARE(driver.receive(exactly(3, true)), sends(PubRec{3}));
+        QCOMPARE(driver.receive(PubRel{1}), sends(PubComp{1}));
+        driver.receive(exactly(6));
+        driver.receive(exactly(7));
+        QVERIFY(isProtocolClose(driver.receive(once(8)), ReasonCode::ReceiveMaximumExceeded,
+                                PacketType::Publish));
+    }
+
     void d28_aRepeatedMessageTakesNoSecondPlace()
     {
         SessionDriver driver = connected(1);

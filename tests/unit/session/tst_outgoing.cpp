@@ -48,6 +48,59 @@ private Q_SLOTS:
         QCOMPARE(driver.receive(PubComp{1}), (Effects{done(7)}));
     }
 
+    void aPs24_anObservedMessageTellsHowFarItHasCome()
+    {
+        SessionDriver driver = connected();
+        QCOMPARE(driver.observe("a", QoS::AtMostOnce, 7),
+                 (Effects{Send{message("a", QoS::AtMostOnce, 0)}, Progress{7, PublishState::Sent},
+                          done(7)}));
+        QCOMPARE(driver.observe("a", QoS::AtLeastOnce, 8),
+                 (Effects{Send{message("a", QoS::AtLeastOnce, 1)},
+                          Progress{8, PublishState::Sent}}));
+        QCOMPARE(driver.receive(PubAck{1}),
+                 (Effects{Progress{8, PublishState::Acknowledged}, done(8)}));
+        QCOMPARE(driver.observe("a", QoS::ExactlyOnce, 9),
+                 (Effects{Send{message("a", QoS::ExactlyOnce, 2)},
+                          Progress{9, PublishState::Sent}}));
+        QVERIFY(!driver.session.abandon(9)); // it was sent; who observes it is still told
+        QCOMPARE(driver.receive(PubRec{2}),
+                 (Effects{Progress{9, PublishState::Received}, Send{PubRel{2}}}));
+        QCOMPARE(driver.receive(PubComp{2}),
+                 (Effects{Progress{9, PublishState::Completed}, done(9)}));
+    }
+
+    void anObservedMessageThatIsSentAgainInItsSessionWasSentBefore()
+    {
+        SessionDriver driver = connected();
+        driver.observe("a", QoS::AtLeastOnce, 8);
+        QCOMPARE(driver.reconnect(true),
+                 sends(message("a", QoS::AtLeastOnce, 1, "x", true)));
+    }
+
+    void messagesThatWaitAreTakenBackFromAnywhere()
+    {
+        SessionDriver driver = connected(1);
+        driver.publish("first", QoS::AtLeastOnce, 1);
+        for (int i = 2; i <= 100; ++i)
+            driver.publish(QByteArray::number(i), QoS::AtLeastOnce, OperationId(i));
+        QVERIFY(!driver.session.abandon(1)); // in flight
+        for (int i = 2; i <= 100; ++i) { // all but every tenth, from both ends to the middle
+            const int operation = i % 2 == 0 ? i : 102 - i;
+            if (operation % 10 != 0)
+                QVERIFY(driver.session.abandon(OperationId(operation)));
+        }
+        QVERIFY(!driver.session.abandon(3)); // gone
+        QCOMPARE(driver.session.queuedPublishes(), 10);
+        quint16 id = 1;
+        for (int i = 10; i <= 100; i += 10) {
+            const Effects next = driver.receive(PubAck{id});
+            QCOMPARE(sent<Publish>(next).size(), std::size_t(1));
+            QCOMPARE(sent<Publish>(next)[0].topic, Topic(QString::number(i)));
+            id = sent<Publish>(next)[0].packetId;
+        }
+        QCOMPARE(driver.receive(PubAck{id}), (Effects{done(100)}));
+    }
+
     void nobodyIsToldOfAnOperationThatNobodyWaitsFor()
     {
         SessionDriver driver = connected();

@@ -36,6 +36,7 @@ void TestEnums::everyEnumIsInTheMetaObject()
     QCOMPARE(QMetaEnum::fromType<ErrorCode>().keyCount(), 11);
     QCOMPARE(QMetaEnum::fromType<StreamPolicy>().keyCount(), 6);
     QCOMPARE(QMetaEnum::fromType<AckMode>().keyCount(), 3);
+    QCOMPARE(QMetaEnum::fromType<PublishState>().keyCount(), 4);
 }
 
 // MQTT 5.0 table 2-4.

@@ -1,29 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The QCoMqtt authors
 // SPDX-License-Identifier: MIT
 
-#include <qcomqtt/engine/eventstreamstate.h>
+#include <qcomqtt/engine/eventstreams.h>
 
 namespace QCoMqtt::Internal {
-
-void EventStreamState::push(const ConnectionEvent &event)
-{
-    if (Reader *reader = firstReader()) {
-        reader->succeed(event);
-        return;
-    }
-    if (size() == maximumEvents) {
-        m_events.takeFirst();
-        ++m_dropped;
-    }
-    m_events.append(ConnectionEvent(event));
-}
-
-void EventStreamState::close()
-{
-    m_closed = true;
-    m_events = {};
-    end(nullptr);
-}
 
 std::shared_ptr<EventStreamState> EventStreams::open()
 {

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include <qcomqtt/awaiter.h>
+
+#include <qcomqtt/engine/engine.h>
+#include <qcomqtt/engine/scheduler.h>
+#include <qcomqtt/error.h>
+
+#include <QtCore/QThread>
+
+namespace QCoMqtt::Internal {
+
+using namespace Qt::StringLiterals;
+
+// The stop may be requested in any thread at any moment; what reaches the waiter's own thread finds
+// there whether the waiter still exists.
+struct OperationWaiter::StopLink
+{
+    OperationWaiter *waiter;
+    Scheduler *scheduler;
+};
+
+void OperationWaiter::StopRequest::operator()() const noexcept
+{
+    QMetaObject::invokeMethod(link->scheduler, [link = link] {
+        if (link->waiter)
+            link->waiter->interrupt(exceptionFrom(
+                {ErrorCode::Cancelled, u"The operation was stopped by its stop token"_s}));
+    }, Qt::QueuedConnection);
+}
+
+bool OperationWaiter::admit()
+{
+    // Its timers and sockets belong to that thread, and so does everything that is touched from here.
+    if (m_engine && m_engine->thread() != QThread::currentThread())
+        fail(exceptionFrom({ErrorCode::Usage, u"A client was used in another thread than its own"_s}));
+    else if (m_modifiers.stop.stop_requested())
+        fail(exceptionFrom({ErrorCode::Cancelled, u"A stop was requested before the start"_s}));
+    return !isSettled();
+}
+
+bool OperationWaiter::suspend(std::coroutine_handle<> continuation, bool usesDefaultTimeout)
+{
+    auto limit = m_modifiers.timeout;
+    if (!limit && usesDefaultTimeout && m_engine && m_engine->operationTimeout().count() > 0)
+        limit = m_engine->operationTimeout();
+    if (limit && limit->count() <= 0) {
+        interrupt(Engine::timeoutError());
+        return false;
+    }
+    if (limit && m_engine) {
+        m_engine->armTimeout(*this, *limit);
+        m_hasTimeout = m_isArmed = true;
+    }
+    m_continuation = continuation;
+    if (m_modifiers.stop.stop_possible()) {
+        m_stopLink = std::make_shared<StopLink>(StopLink{this, &Scheduler::current()});
+        m_isArmed = true;
+        m_stopCallback.emplace(m_modifiers.stop, StopRequest{m_stopLink});
+    }
+    return true;
+}
+
+void OperationWaiter::interrupt(std::exception_ptr error)
+{
+    if (isSettled())
+        return;
+    giveUp();
+    fail(std::move(error));
+}
+
+void OperationWaiter::giveUp() noexcept
+{
+    unlink();
+    if (m_engine && operation != 0)
+        m_engine->abandon(operation);
+    operation = 0;
+}
+
+void OperationWaiter::disarm() noexcept
+{
+    if (m_stopLink)
+        m_stopLink->waiter = nullptr;
+    m_stopCallback.reset();
+    if (m_hasTimeout)
+        m_engine->disarmTimeout(*this);
+    m_hasTimeout = m_isArmed = false;
+}
+
+} // namespace QCoMqtt::Internal

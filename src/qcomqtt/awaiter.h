@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <qcomqtt/waiter.h>
+
+#include <QCoroTask>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+namespace QCoMqtt::Internal {
+
+class Engine;
+
+//! The changes a caller made to an operation.
+struct Modifiers
+{
+    std::optional<std::chrono::milliseconds> timeout;
+    std::stop_token stop;
+};
+
+//! A waiter that can run out of time and be stopped.
+class QCOMQTT_EXPORT OperationWaiter : public Waiter
+{
+public:
+    //! Ends the operation from outside: the engine forgets it, and the coroutine gets \a error.
+    void interrupt(std::exception_ptr error);
+    //! The moment set by armTimeout(); for the engine's ordered set.
+    std::chrono::steady_clock::time_point deadline;
+
+protected:
+    //! \a engine must be there until leave(): whoever derives keeps it alive.
+    OperationWaiter(Engine *engine, const Modifiers &modifiers)
+        : m_engine(engine), m_modifiers(modifiers)
+    {}
+    ~OperationWaiter() = default;
+    //! The coroutine waits no more, or never will.
+    void leave() noexcept
+    {
+        if (m_isArmed)
+            disarm();
+        if (!isSettled())
+            giveUp();
+    }
+
+    //! False when a stop was requested already, or in the wrong thread; the waiter is then settled.
+    bool admit();
+    //! Returns false when the operation ended meanwhile, so that the coroutine goes right on.
+    bool suspend(std::coroutine_handle<> continuation, bool usesDefaultTimeout);
+    void rethrowError()
+    {
+        if (m_isArmed)
+            disarm();
+        if (m_error)
+            std::rethrow_exception(m_error);
+    }
+
+private:
+    struct StopLink;
+    struct StopRequest
+    {
+        std::shared_ptr<StopLink> link;
+        void operator()() const noexcept;
+    };
+    void giveUp() noexcept;
+    void disarm() noexcept;
+
+    Engine *m_engine;
+    Modifiers m_modifiers;
+    std::shared_ptr<StopLink> m_stopLink;
+    std::optional<std::stop_callback<StopRequest>> m_stopCallback;
+    bool m_hasTimeout = false;
+    bool m_isArmed = false; // a time-out or a stop may come
+};
+
+//! Stands for void where a value is needed.
+struct Nothing
+{
+};
+
+template<typename Result>
+class ResultWaiter : public OperationWaiter
+{
+public:
+    using OperationWaiter::OperationWaiter;
+    void succeed(Result result)
+    {
+        if (isSettled())
+            return;
+        m_result.emplace(std::move(result));
+        settle();
+    }
+
+protected:
+    ~ResultWaiter() = default;
+    std::optional<Result> m_result;
+};
+
+//! What co_await makes of an operation: pinned in the coroutine's frame.
+template<typename Command>
+class Awaiter : public ResultWaiter<typename Command::Result>
+{
+public:
+    Awaiter(const Command &command, const Modifiers &modifiers)
+        : ResultWaiter<typename Command::Result>(command.engine.get(), modifiers)
+        , m_command(command)
+    {}
+    Awaiter(Command &&command, const Modifiers &modifiers)
+        : ResultWaiter<typename Command::Result>(command.engine.get(), modifiers)
+        , m_command(std::move(command))
+    {}
+    //! The frame may be destroyed after it was settled and before it was resumed.
+    ~Awaiter()
+    {
+        if constexpr (requires { m_command.giveBack(std::move(*this->m_result)); }) {
+            if (this->m_result)
+                m_command.giveBack(std::move(*this->m_result));
+        }
+        this->leave();
+    }
+
+    bool await_ready()
+    {
+        if (this->admit())
+            m_command.begin(*this);
+        return this->isSettled();
+    }
+    bool await_suspend(std::coroutine_handle<> continuation)
+    {
+        return this->suspend(continuation, Command::usesDefaultTimeout);
+    }
+    auto await_resume()
+    {
+        this->rethrowError();
+        if constexpr (!std::is_same_v<typename Command::Result, Nothing>)
+            return *std::exchange(this->m_result, std::nullopt);
+    }
+
+private:
+    Command m_command;
+};
+
+} // namespace QCoMqtt::Internal
