@@ -18,6 +18,7 @@ set(qcomqtt_client_headers
     stream.h
     streamoptions.h
     taskgroup.h
+    tlsoptions.h
     transporterror.h
     waiter.h
     withclient.h
@@ -26,6 +27,8 @@ target_sources(qcomqtt PRIVATE
     awaiter.cpp
     client.cpp
     clientoptions.cpp
+    clientoptions_p.h
+    clientoptionsnetwork.cpp
     connectionevent.cpp
     deadline.cpp
     engine/deliveries.cpp
@@ -60,14 +63,23 @@ target_sources(qcomqtt PRIVATE
     engine/scheduler.h
     engine/streamstate.h
     engine/timeouts.h
+    engine/transportfactory.cpp
+    engine/transportfactory.h
     engine/turn.h
     engine/writewatch.h
     messagestream.cpp
+    networkoptions.h
     publishoptions.cpp
     publishprogress.cpp
     reconnectpolicy.cpp
     streamoptions.cpp
     taskgroup.cpp
+    tlsoptions.cpp
+    transport/certificates.cpp
+    transport/certificates.h
+    transport/serverurl.cpp
+    transport/serverurl.h
+    transport/tcpsettings.h
     transport/tcptransport.cpp
     transport/tcptransport.h
     transport/transport.cpp

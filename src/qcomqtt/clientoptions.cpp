@@ -1,78 +1,17 @@
 // SPDX-FileCopyrightText: 2026 The QCoMqtt authors
 // SPDX-License-Identifier: MIT
 
-#include <qcomqtt/clientoptions.h>
+#include <qcomqtt/clientoptions_p.h>
 
 #include <qcomqtt/error.h>
+#include <qcomqtt/transport/serverurl.h>
 
 namespace QCoMqtt {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-class ClientOptions::Data : public QSharedData
-{
-public:
-    QUrl url;
-    QString clientId;
-    std::optional<QString> userName;
-    std::optional<QByteArray> password;
-    std::optional<Will> will;
-    std::optional<bool> cleanStart;
-    std::optional<std::chrono::seconds> sessionExpiry;
-    std::optional<quint16> inFlightWindow;
-    Properties connectProperties;
-    ReconnectPolicy reconnect;
-    std::chrono::seconds keepAlive = 60s;
-    std::chrono::milliseconds pingTimeout = 0ms;
-    std::chrono::milliseconds connectTimeout = 30s;
-    std::chrono::milliseconds writeTimeout = 60s;
-    std::chrono::milliseconds operationTimeout = 0ms;
-    quint32 maximumPacketSize = 268'435'460;
-    std::optional<quint16> receiveMaximum;
-    quint16 topicAliasMaximum = 100;
-    ProtocolVersion version = ProtocolVersion::V5;
-    bool strictSession = false;
-    bool automaticTopicAliases = true;
-    bool validatePayloadFormat = false;
-};
-
 namespace {
-
-constexpr quint16 defaultPort = 1883;
-
-QUrl checkedUrl(QUrl url)
-{
-    // The password may be wrong, but it is still a password: it must not reach a message.
-    const QString shown = url.toString(QUrl::RemovePassword);
-    if (!url.isValid())
-        throw UsageError(u"Invalid server URL \"%1\": %2"_s.arg(shown, url.errorString()));
-    if (url.scheme() != "mqtt"_L1)
-        throw UsageError(u"Invalid server URL \"%1\": the scheme must be mqtt, not \"%2\""_s.arg(
-            shown, url.scheme()));
-    if (url.host().isEmpty())
-        throw UsageError(u"Invalid server URL \"%1\": it names no host"_s.arg(shown));
-    if (url.port() == 0)
-        throw UsageError(u"Invalid server URL \"%1\": the port must be 1 to 65535"_s.arg(shown));
-    if (!url.path().isEmpty() && url.path() != "/"_L1)
-        throw UsageError(u"Invalid server URL \"%1\": mqtt URLs have no path"_s.arg(shown));
-    if (url.hasQuery() || url.hasFragment())
-        throw UsageError(
-            u"Invalid server URL \"%1\": mqtt URLs have no query and no fragment"_s.arg(shown));
-    if (url.port() == -1)
-        url.setPort(defaultPort);
-    url.setPath({});
-    return url;
-}
-
-// "host", "host:port" and "::1" are what people type; all else is a URL.
-QUrl urlFromServer(const QString &server)
-{
-    if (server.contains("://"_L1))
-        return QUrl(server, QUrl::StrictMode);
-    const bool bareIPv6 = server.count(u':') > 1 && !server.startsWith(u'[');
-    return QUrl("mqtt://"_L1 + (bareIPv6 ? u'[' + server + u']' : server), QUrl::StrictMode);
-}
 
 template<typename Number>
 quint16 checkedNumber(const char *name, Number value, int lowest)
@@ -96,16 +35,17 @@ std::chrono::milliseconds checkedTime(const char *name, std::chrono::millisecond
 
 ClientOptions::ClientOptions() : d(new Data) {}
 ClientOptions::ClientOptions(const char *server) : ClientOptions(QString::fromUtf8(server)) {}
-ClientOptions::ClientOptions(const QString &server) : ClientOptions(urlFromServer(server)) {}
+ClientOptions::ClientOptions(const QString &server)
+    : ClientOptions(Internal::urlFromServer(server))
+{}
 
 ClientOptions::ClientOptions(const QUrl &url) : d(new Data)
 {
-    d->url = checkedUrl(url);
+    d->url = Internal::checkedServerUrl(url);
     if (!url.userName().isEmpty())
         d->userName = url.userName(QUrl::FullyDecoded);
     if (!url.password().isEmpty())
         d->password = url.password(QUrl::FullyDecoded).toUtf8();
-    d->url.setUserInfo({});
 }
 
 ClientOptions::ClientOptions(const QString &host, quint16 port) : d(new Data)
@@ -116,7 +56,7 @@ ClientOptions::ClientOptions(const QString &host, quint16 port) : d(new Data)
     url.setPort(port);
     if (url.host().isEmpty())
         throw UsageError(u"Invalid host name \"%1\""_s.arg(host));
-    d->url = checkedUrl(url);
+    d->url = Internal::checkedServerUrl(url);
 }
 
 ClientOptions::ClientOptions(const ClientOptions &) noexcept = default;

@@ -5,14 +5,21 @@
 
 #include <qcomqtt/properties.h>
 #include <qcomqtt/reconnectpolicy.h>
+#include <qcomqtt/tlsoptions.h>
 #include <qcomqtt/will.h>
 
 #include <QtCore/QSharedDataPointer>
 #include <QtCore/QUrl>
+#include <QtNetwork/QHostAddress>
+#include <QtNetwork/QNetworkProxy>
 
 #include <chrono>
 
 namespace QCoMqtt {
+
+namespace Internal {
+struct NetworkOptions;
+}
 
 //! Which server a Client connects to, and how. Implicitly shared; every setter returns the object,
 //! so that they can be chained. Each throws UsageError that names a value it cannot take; what
@@ -23,7 +30,9 @@ public:
     //! No server yet.
     ClientOptions();
     //! \a server is a host name or address, "host:port", or a URL
-    //! "mqtt://user:password@host:port". User and password of the URL become credentials().
+    //! "mqtt://user:password@host:port". User and password of the URL become credentials(). The
+    //! schemes are mqtt (default port 1883), mqtts (with TLS, 8883), ws (80) and wss (443) with a
+    //! path (default /mqtt), and mqtt+unix, whose path is that of a local socket.
     Q_IMPLICIT ClientOptions(const char *server);
     Q_IMPLICIT ClientOptions(const QString &server);
     Q_IMPLICIT ClientOptions(const QUrl &url);
@@ -84,6 +93,26 @@ public:
     //! How long the server may take no byte of what is waiting to be written before the connection
     //! counts as lost; default 60 s, 0: for ever.
     ClientOptions &writeTimeout(std::chrono::milliseconds timeout);
+    //! A limit of one stage of connecting, within connectTimeout(); default none (0).
+    ClientOptions &stageTimeout(ConnectStage stage, std::chrono::milliseconds timeout);
+    //! Encryption of mqtts and wss; default: the authorities of the system, full verification.
+    ClientOptions &tls(const TlsOptions &options);
+    //! Reach the server through \a proxy; default none, whatever the application's proxy is.
+    ClientOptions &proxy(const QNetworkProxy &proxy);
+    //! Reach the server through the proxy that the system is set up for.
+    ClientOptions &systemProxy();
+    //! The local address, and port when it is not 0, to connect from; only with mqtt URLs and
+    //! without a proxy.
+    ClientOptions &bindAddress(const QHostAddress &address, quint16 port = 0);
+    //! Send small packets at once (TCP_NODELAY); default true.
+    ClientOptions &noDelay(bool on);
+    //! Have the system probe silent connections; default false, MQTT has its own keepAlive().
+    ClientOptions &tcpKeepAlive(bool on = true);
+    //! Sizes of the system's buffers, in bytes; default the system's.
+    ClientOptions &sendBufferSize(int bytes);
+    ClientOptions &receiveBufferSize(int bytes);
+    //! The type of service field of IPv4, 0 to 255; default the system's.
+    ClientOptions &typeOfService(int value);
     //! For every operation that sets none of its own; default none (0).
     ClientOptions &operationTimeout(std::chrono::milliseconds timeout);
     ClientOptions &reconnect(const ReconnectPolicy &policy);
@@ -115,6 +144,12 @@ public:
     std::chrono::milliseconds operationTimeout() const noexcept;
     const ReconnectPolicy &reconnectPolicy() const noexcept;
     const Properties &connectProperties() const noexcept;
+    std::chrono::milliseconds stageTimeout(ConnectStage stage) const noexcept;
+    TlsOptions tls() const;
+    QNetworkProxy proxy() const;
+    bool usesSystemProxy() const noexcept;
+    //! \internal
+    const Internal::NetworkOptions &network() const noexcept;
 
 private:
     class Data;

@@ -18,6 +18,14 @@ namespace QCoMqtt {
 //! The content of an Error as a plain value, which can be stored and compared.
 struct Failure
 {
+    //! TransportError::sslErrors() gives them as QSslError, which needs Qt Network.
+    struct CertificateError
+    {
+        int error = 0; //!< QSslError::SslError
+        QByteArray certificate = {}; //!< the one that is wrong (DER); empty when there is none
+        friend bool operator==(const CertificateError &, const CertificateError &) = default;
+    };
+
     ErrorCode code = ErrorCode::Usage;
     QString text = {}; //!< a sentence for a person; never holds a password or a payload
     std::optional<ReasonCode> reasonCode = std::nullopt; //!< from the server, or sent to it
@@ -27,6 +35,9 @@ struct Failure
     qsizetype offset = -1; //!< ProtocolError: byte in the packet, -1 when unknown
     QByteArray rule = {}; //!< ProtocolError: what was broken, with the clause, in few words
     int socketError = -1; //!< TransportError: QAbstractSocket::SocketError
+    QList<CertificateError> certificateErrors = {}; //!< TransportError: why TLS was refused
+    int httpStatus = 0; //!< TransportError: the answer to a WebSocket handshake, 0 without one
+    std::optional<ConnectStage> stage = std::nullopt; //!< how far connecting had come
 
     friend bool operator==(const Failure &, const Failure &) = default;
 };

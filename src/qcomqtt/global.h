@@ -188,4 +188,14 @@ enum class ConnectionState : quint8 {
 };
 Q_ENUM_NS(ConnectionState)
 
+//! How far connecting has come; a failed attempt names the stage that it failed in.
+enum class ConnectStage : quint8 {
+    Resolve, //!< looking up the name
+    Connect, //!< reaching the server, or the proxy and through it the server
+    Tls, //!< the TLS handshake, with the check of certificates
+    WebSocket, //!< the WebSocket handshake
+    Mqtt, //!< from CONNECT to CONNACK
+};
+Q_ENUM_NS(ConnectStage)
+
 } // namespace QCoMqtt

@@ -5,8 +5,8 @@
 
 #include <qcomqtt/codec/encoder.h>
 #include <qcomqtt/engine/logging.h>
+#include <qcomqtt/engine/transportfactory.h>
 #include <qcomqtt/engine/turn.h>
-#include <qcomqtt/transport/tcptransport.h>
 #include <qcomqtt/transporterror.h>
 
 #include <QtCore/QThread>
@@ -79,15 +79,15 @@ void Engine::openTransport()
     if (m_optionsInForce.connectTimeout().count() > 0)
         m_connectDeadline = now() + m_optionsInForce.connectTimeout();
 
-    const QUrl url = m_optionsInForce.url();
-    m_transport = new TcpTransport(url.host(), static_cast<quint16>(url.port()));
+    m_transport = createTransport(m_optionsInForce);
     m_transport->setParent(this);
+    connect(m_transport, &Transport::stageChanged, this, [this] { startStage(m_transport->stage()); });
     connect(m_transport, &Transport::opened, this, &Engine::onOpened);
     connect(m_transport, &Transport::readyRead, this, &Engine::onReadyRead);
     connect(m_transport, &Transport::bytesWritten, this, &Engine::onBytesWritten);
     connect(m_transport, &Transport::closed, this, &Engine::onClosed);
+    startStage(ConnectStage::Resolve);
     m_transport->open();
-    rearm();
 }
 
 void Engine::releaseTransport()
@@ -97,7 +97,7 @@ void Engine::releaseTransport()
         connect(transport, &Transport::closed, transport, &QObject::deleteLater);
         transport->close();
     }
-    m_connectDeadline = Instant::max();
+    m_connectDeadline = m_stageDeadline = Instant::max();
     m_writeWatch.stop();
 }
 
@@ -108,13 +108,14 @@ void Engine::abandonTransport()
         transport->abandon();
         transport->deleteLater();
     }
-    m_connectDeadline = Instant::max();
+    m_connectDeadline = m_stageDeadline = Instant::max();
     m_writeWatch.stop();
 }
 
 void Engine::onOpened()
 {
     turn([this] {
+        startStage(ConnectStage::Mqtt);
         m_session->open(now(), m_effects);
         runEffects();
     });
@@ -218,7 +219,7 @@ void Engine::onClosed(const std::optional<Failure> &failure)
         const bool ours = m_state == ConnectionState::Disconnecting;
         m_transport->disconnect(this);
         std::exchange(m_transport, nullptr)->deleteLater();
-        m_connectDeadline = Instant::max();
+        m_connectDeadline = m_stageDeadline = Instant::max();
         m_writeWatch.stop();
         m_session->linkLost(now());
         if (ours) {

@@ -128,6 +128,8 @@ private:
     void onClosed(const std::optional<Failure> &failure);
     void onTimer();
     void onConnectTimeout();
+    void onStageTimeout();
+    void startStage(ConnectStage stage);
     void onWriteTimeout();
     void rearm();
 
@@ -184,6 +186,8 @@ private:
     QTimer m_timer;
     Instant m_timerDeadline = Instant::max();
     Instant m_connectDeadline = Instant::max();
+    Instant m_stageDeadline = Instant::max();
+    ConnectStage m_stage = ConnectStage::Resolve;
     WriteWatch m_writeWatch;
     Instant m_retryAt = Instant::max();
 

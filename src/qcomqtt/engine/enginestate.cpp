@@ -6,6 +6,7 @@
 #include <qcomqtt/codec/encoder.h>
 #include <qcomqtt/engine/logging.h>
 #include <qcomqtt/engine/scheduler.h>
+#include <qcomqtt/engine/transportfactory.h>
 
 #include <QtCore/QRandomGenerator>
 
@@ -101,8 +102,12 @@ void Engine::connectToServer(ResultWaiter<ConnectResult> &waiter)
     if (m_state != ConnectionState::Disconnected)
         return waiter.fail(exception(
             {ErrorCode::Usage, u"connect() was called while connecting or connected"_s}));
-    if (m_options.url().host().isEmpty())
+    if (m_options.url().isEmpty())
         return waiter.fail(exception({ErrorCode::Usage, u"No server to connect to was set"_s}));
+    if (!std::unique_ptr<Transport>(createTransport(m_options))) {
+        return waiter.fail(exception(
+            {ErrorCode::Usage, u"Nothing here connects to %1 URLs"_s.arg(m_options.url().scheme())}));
+    }
     const bool isV5 = m_options.protocolVersion() == ProtocolVersion::V5;
     if (!isV5 && m_options.clientId().isEmpty() && m_options.cleanStart() == false) {
         return waiter.fail(exception( // MQTT-3.1.3-7
@@ -131,7 +136,7 @@ void Engine::connectToServer(ResultWaiter<ConnectResult> &waiter)
 
 void Engine::run(Connected &&connected)
 {
-    m_connectDeadline = Instant::max();
+    m_connectDeadline = m_stageDeadline = Instant::max();
     m_state = ConnectionState::Connected;
     m_connectResult = std::move(connected.result);
     m_everConnected = true;
@@ -187,8 +192,11 @@ void Engine::lost(const Failure &cause)
     finish(cause);
 }
 
-void Engine::attemptFailed(const Failure &cause)
+void Engine::attemptFailed(const Failure &reason)
 {
+    Failure cause = reason;
+    if (!cause.stage)
+        cause.stage = m_stage;
     qCDebug(lcClient).noquote() << "Not connected:" << cause.text;
     if ((m_everConnected || m_reconnector.policy().retriesFirstConnect())
         && retryLater(ConnectionEvent::Type::AttemptFailed, cause))

@@ -31,12 +31,22 @@ public:
     //! closed() is not emitted. For when the owner is going away.
     virtual void abandon() = 0;
 
+    //! How far opening has come.
+    ConnectStage stage() const noexcept { return m_stage; }
+
 Q_SIGNALS:
+    void stageChanged();
     void opened();
     void readyRead();
     void bytesWritten();
     //! \a failure is empty when we closed, or the peer did so in an orderly way.
     void closed(const std::optional<QCoMqtt::Failure> &failure);
+
+protected:
+    void setStage(ConnectStage stage);
+
+private:
+    ConnectStage m_stage = ConnectStage::Resolve;
 };
 
 } // namespace QCoMqtt::Internal

@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include <qcomqtt/clientoptions_p.h>
+
+#include <qcomqtt/error.h>
+
+// How the server is reached.
+
+namespace QCoMqtt {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+int checkedRange(const char *name, int value, int lowest, int highest)
+{
+    if (value < lowest || value > highest) {
+        throw UsageError(u"Invalid %1 %2: it must be %3 to %4"_s.arg(QLatin1StringView(name))
+                             .arg(value)
+                             .arg(lowest)
+                             .arg(highest));
+    }
+    return value;
+}
+
+constexpr int largestBuffer = 1024 * 1024 * 1024;
+
+} // namespace
+
+ClientOptions &ClientOptions::stageTimeout(ConnectStage stage, std::chrono::milliseconds timeout)
+{
+    if (timeout.count() < 0)
+        throw UsageError(
+            u"Invalid stage timeout %1 ms: it must not be negative"_s.arg(timeout.count()));
+    d->stageTimeouts[stage] = timeout;
+    return *this;
+}
+
+ClientOptions &ClientOptions::tls(const TlsOptions &options)
+{
+    d->network.tls = options;
+    return *this;
+}
+
+ClientOptions &ClientOptions::proxy(const QNetworkProxy &proxy)
+{
+    d->network.proxy = proxy;
+    d->network.systemProxy = false;
+    return *this;
+}
+
+ClientOptions &ClientOptions::systemProxy()
+{
+    d->network.systemProxy = true;
+    return *this;
+}
+
+ClientOptions &ClientOptions::bindAddress(const QHostAddress &address, quint16 port)
+{
+    if (address.isNull())
+        throw UsageError(u"Invalid local address: it is empty"_s);
+    d->network.bindAddress = address;
+    d->network.bindPort = port;
+    return *this;
+}
+
+ClientOptions &ClientOptions::noDelay(bool on)
+{
+    d->network.noDelay = on;
+    return *this;
+}
+
+ClientOptions &ClientOptions::tcpKeepAlive(bool on)
+{
+    d->network.tcpKeepAlive = on;
+    return *this;
+}
+
+ClientOptions &ClientOptions::sendBufferSize(int bytes)
+{
+    d->network.sendBufferSize = checkedRange("send buffer size", bytes, 1, largestBuffer);
+    return *this;
+}
+
+ClientOptions &ClientOptions::receiveBufferSize(int bytes)
+{
+    d->network.receiveBufferSize = checkedRange("receive buffer size", bytes, 1, largestBuffer);
+    return *this;
+}
+
+ClientOptions &ClientOptions::typeOfService(int value)
+{
+    d->network.typeOfService = checkedRange("type of service", value, 0, 255);
+    return *this;
+}
+
+std::chrono::milliseconds ClientOptions::stageTimeout(ConnectStage stage) const noexcept
+{
+    const auto found = d->stageTimeouts.find(stage);
+    return found == d->stageTimeouts.end() ? 0ms : found->second;
+}
+
+TlsOptions ClientOptions::tls() const { return d->network.tls; }
+QNetworkProxy ClientOptions::proxy() const { return d->network.proxy; }
+bool ClientOptions::usesSystemProxy() const noexcept { return d->network.systemProxy; }
+const Internal::NetworkOptions &ClientOptions::network() const noexcept { return d->network; }
+
+} // namespace QCoMqtt

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include "testauthority.h"
+
+#include <QtCore/QProcess>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QStringList newKey(const QString &file)
+{
+    return {u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s, u"ec_paramgen_curve:prime256v1"_s,
+            u"-nodes"_s,  u"-keyout"_s, file};
+}
+
+} // namespace
+
+TestAuthority::TestAuthority()
+{
+    openssl(QStringList{u"req"_s, u"-x509"_s, u"-subj"_s, u"/CN=Test authority"_s, u"-days"_s,
+                        u"30"_s, u"-out"_s, caFile()}
+            + newKey(filePath(u"ca.key")));
+}
+
+bool TestAuthority::openssl(const QStringList &arguments)
+{
+    QProcess process;
+    process.start(u"openssl"_s, arguments);
+    const bool done = process.waitForFinished() && process.exitCode() == 0;
+    if (!done && m_failure.isEmpty()) {
+        m_failure = u"openssl "_s + arguments.join(u' ') + u": "_s + process.errorString() + u' '
+            + QString::fromUtf8(process.readAllStandardError());
+    }
+    return done;
+}
+
+TestCertificate TestAuthority::issue(const QString &name, const QString &names, int days)
+{
+    const TestCertificate made{filePath(QString(name + u".pem"_s)),
+                               filePath(QString(name + u".key"_s))};
+    const QString request = filePath(QString(name + u".csr"_s));
+    openssl(QStringList{u"req"_s, u"-new"_s, u"-subj"_s, u"/CN="_s + name, u"-addext"_s,
+                        u"subjectAltName="_s + names, u"-out"_s, request}
+            + newKey(made.key));
+    openssl({u"x509"_s, u"-req"_s, u"-in"_s, request, u"-CA"_s, caFile(), u"-CAkey"_s,
+             filePath(u"ca.key"), u"-CAcreateserial"_s, u"-days"_s, QString::number(days),
+             u"-copy_extensions"_s, u"copy"_s, u"-out"_s, made.chain});
+    return made;
+}
+
+TestCertificate TestAuthority::selfSigned(const QString &name, const QString &names)
+{
+    const TestCertificate made{filePath(QString(name + u".pem"_s)),
+                               filePath(QString(name + u".key"_s))};
+    openssl(QStringList{u"req"_s, u"-x509"_s, u"-subj"_s, u"/CN="_s + name, u"-addext"_s,
+                        u"subjectAltName="_s + names, u"-days"_s, u"30"_s, u"-out"_s, made.chain}
+            + newKey(made.key));
+    return made;
+}
+
+QString TestAuthority::encryptedKey(const TestCertificate &certificate, const QString &passphrase)
+{
+    const QString file = certificate.key + u".encrypted"_s;
+    openssl({u"ec"_s, u"-in"_s, certificate.key, u"-aes128"_s, u"-passout"_s,
+             u"pass:"_s + passphrase, u"-out"_s, file});
+    return file;
+}
+
+QString TestAuthority::pkcs12(const TestCertificate &certificate, const QString &passphrase)
+{
+    const QString file = certificate.chain + u".p12"_s;
+    openssl({u"pkcs12"_s, u"-export"_s, u"-in"_s, certificate.chain, u"-inkey"_s, certificate.key,
+             u"-passout"_s, u"pass:"_s + passphrase, u"-out"_s, file});
+    return file;
+}

@@ -1,0 +1,527 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include "peers.h"
+#include "testauthority.h"
+
+#include <qcomqtt/transporterror.h>
+
+#include <QtNetwork/QSslServer>
+
+using namespace QCoMqtt;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+//! A server with a certificate of the test's choice, which counts what it can decrypt.
+class TlsServer : public QSslServer
+{
+public:
+    explicit TlsServer(const TestCertificate &certificate, const QList<QByteArray> &alpn = {})
+    {
+        QFile chain(certificate.chain);
+        QFile key(certificate.key);
+        if (!chain.open(QIODevice::ReadOnly) || !key.open(QIODevice::ReadOnly))
+            return;
+        QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+        configuration.setLocalCertificateChain(QSslCertificate::fromData(chain.readAll()));
+        configuration.setPrivateKey(QSslKey(key.readAll(), QSsl::Ec));
+        configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
+        configuration.setAllowedNextProtocols(alpn);
+        setSslConfiguration(configuration);
+        listen(QHostAddress::LocalHost);
+        connect(this, &QTcpServer::pendingConnectionAvailable, this, [this] {
+            while (QTcpSocket *socket = nextPendingConnection())
+                serve(socket);
+        });
+    }
+
+    QString url() const { return u"mqtts://127.0.0.1:%1"_s.arg(serverPort()); }
+    // It assigns no client id.
+    ClientOptions options() const { return ClientOptions(url()).clientId(u"test"_s); }
+    const QByteArray &received() const { return m_received; }
+    int connections() const { return m_connections; }
+    QSslConfiguration lastConfiguration() const { return m_configuration; }
+    //! What to answer the first bytes of each connection with.
+    QByteArray answer = QByteArray::fromHex("2003000000");
+    bool truncates = false; // end without TLS's goodbye
+
+protected:
+    void incomingConnection(qintptr descriptor) override
+    {
+        ++m_connections;
+        QSslServer::incomingConnection(descriptor);
+    }
+
+private:
+    void serve(QTcpSocket *socket)
+    {
+        connect(socket, &QIODevice::readyRead, this, [this, socket] {
+            m_configuration = static_cast<QSslSocket *>(socket)->sslConfiguration();
+            m_received += socket->readAll();
+            socket->write(answer);
+            if (!truncates)
+                return;
+            connect(static_cast<QSslSocket *>(socket), &QSslSocket::encryptedBytesWritten, socket,
+                    [socket] { socket->abort(); });
+        });
+    }
+
+    QByteArray m_received;
+    QSslConfiguration m_configuration;
+    int m_connections = 0;
+};
+
+QCoro::Task<bool> accept(bool answer, QList<QSslError> *seen, QList<QSslError> errors)
+{
+    *seen += errors;
+    co_return answer;
+}
+
+TlsOptions::Decision decision(bool answer, QList<QSslError> *seen)
+{
+    return [answer, seen](QList<QSslError> errors) { return accept(answer, seen, errors); };
+}
+
+//! Connects and says what it failed with; a Failure without text when it did not.
+Failure failureOf(const ClientOptions &options)
+{
+    Failure failure;
+    try {
+        runUntilDone([](ClientOptions options) -> QCoro::Task<> {
+            Client client(options);
+            co_await client.connect();
+        }(options));
+    } catch (const Error &error) {
+        failure = error.failure();
+    }
+    return failure;
+}
+
+QList<int> errorsOf(const Failure &failure)
+{
+    QList<int> errors;
+    for (const auto &error : failure.certificateErrors)
+        errors.append(error.error);
+    return errors;
+}
+
+} // namespace
+
+//! Encryption, and whom it trusts.
+class tst_Tls : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void aTls1_aTrustedAuthorityCarriesMessages();
+    void aTls2_h7_withTheAuthoritiesOfTheSystemATestAuthorityIsRefused();
+    void aTls3_withoutTlsToATlsPortEndsWithAnError();
+    void tlsToAPortWithoutItEndsWithAnError();
+    void aTls4_theNameInTheCertificateIsChecked();
+    void aTls5_clientCertificates_data();
+    void aTls5_clientCertificates();
+    void aTls5_whatCannotBeLoadedIsAUsageError();
+    void aTls6_theApplicationProtocolIsAgreedOn();
+    void aTls7_h10_aBurstComesWithoutWaiting();
+    void h7_wrongCertificatesAreRefusedBeforeConnect_data();
+    void h7_wrongCertificatesAreRefusedBeforeConnect();
+    void h7_aMissingClientCertificateIsNamed();
+    void h7_aServerWithoutTheProtocolIsRefused();
+    void h8_reconnectsCheckTheSame();
+    void h9_whatCameBeforeATruncationIsRead();
+    void theDecisionSeesTheErrorsAndIsObeyed_data();
+    void theDecisionSeesTheErrorsAndIsObeyed();
+    void aDecisionThatThrowsIsNoTrust();
+    void nobodyIsCheckedWhenAskedSo();
+    void aKeyKnownToBothDoesWithoutCertificates();
+    void aSilentServerFailsInTheStageOfTls();
+
+private:
+    QByteArrayList settings() const;
+
+    TestAuthority m_authority;
+    TestCertificate m_server;
+    TestCertificate m_client;
+    MosquittoBroker m_broker;
+};
+
+void tst_Tls::initTestCase()
+{
+    m_server = m_authority.issue(u"localhost"_s, u"DNS:localhost"_s);
+    m_client = m_authority.issue(u"client"_s, u"DNS:client"_s);
+    QVERIFY2(m_authority.failure().isEmpty(), qPrintable(m_authority.failure()));
+    m_broker.setSettings(settings());
+    QVERIFY2(m_broker.start(), qPrintable(m_broker.failure()));
+}
+
+QByteArrayList tst_Tls::settings() const
+{
+    return {"cafile " + m_authority.caFile().toUtf8(), "certfile " + m_server.chain.toUtf8(),
+            "keyfile " + m_server.key.toUtf8()};
+}
+
+void tst_Tls::aTls1_aTrustedAuthorityCarriesMessages()
+{
+    const auto options
+        = ClientOptions(u"mqtts://localhost:%1"_s.arg(m_broker.port()))
+              .tls(TlsOptions().caFile(m_authority.caFile()));
+    RUN_COROUTINE([](ClientOptions options) -> QCoro::Task<> {
+        const QByteArray topic = freshTopic();
+        const QByteArray payload(3'000'000, 'x');
+        Client client(options);
+        co_await client.connect();
+        auto stream = co_await client.listen(topic, QoS::ExactlyOnce);
+        co_await client.publish(topic, payload, QoS::ExactlyOnce);
+        const auto messages = co_await read(stream, 1);
+        CO_VERIFY(messages.first().payload() == payload);
+        co_await client.disconnect();
+        co_await client.connect();
+        co_await client.disconnect();
+    }(options));
+}
+
+void tst_Tls::aTls2_h7_withTheAuthoritiesOfTheSystemATestAuthorityIsRefused()
+{
+    const Failure failure = failureOf(u"mqtts://localhost:%1"_s.arg(m_broker.port()));
+    QCOMPARE(failure.code, ErrorCode::Transport);
+    QCOMPARE(failure.stage, ConnectStage::Tls);
+    QVERIFY(!failure.certificateErrors.isEmpty());
+    QVERIFY2(failure.text.contains(u"certificate is not trusted"), qPrintable(failure.text));
+    qInfo() << "unknown authority:" << failure.text;
+}
+
+void tst_Tls::aTls3_withoutTlsToATlsPortEndsWithAnError()
+{
+    const Failure failure = failureOf(m_broker.url());
+    QVERIFY2(!failure.text.isEmpty(), "the connection came about");
+    QCOMPARE(failure.stage, ConnectStage::Mqtt);
+}
+
+void tst_Tls::tlsToAPortWithoutItEndsWithAnError()
+{
+    MosquittoBroker plain;
+    QVERIFY2(plain.start(), qPrintable(plain.failure()));
+    const Failure failure = failureOf(u"mqtts://localhost:%1"_s.arg(plain.port()));
+    QCOMPARE(failure.code, ErrorCode::Transport);
+    QCOMPARE(failure.stage, ConnectStage::Tls);
+    qInfo() << "no TLS at all:" << failure.text;
+}
+
+void tst_Tls::aTls4_theNameInTheCertificateIsChecked()
+{
+    const QString url = u"mqtts://127.0.0.1:%1"_s.arg(m_broker.port());
+    const auto trusting = TlsOptions().caFile(m_authority.caFile());
+    const Failure failure = failureOf(ClientOptions(url).tls(trusting));
+    QCOMPARE(errorsOf(failure), QList<int>{QSslError::HostNameMismatch});
+    QCOMPARE(failureOf(ClientOptions(url).tls(TlsOptions(trusting).acceptAnyHostName())).text,
+             QString());
+    QCOMPARE(failureOf(ClientOptions(url).tls(TlsOptions(trusting).peerName(u"localhost"_s))).text,
+             QString());
+    // Any host does not mean any authority.
+    QVERIFY(!failureOf(ClientOptions(url).tls(TlsOptions().acceptAnyHostName())).text.isEmpty());
+}
+
+void tst_Tls::aTls5_clientCertificates_data()
+{
+    QTest::addColumn<QByteArray>("kind");
+    QTest::newRow("A-tls-5 PEM") << QByteArray("pem");
+    QTest::newRow("A-tls-5 PEM with passphrase") << QByteArray("encrypted");
+    QTest::newRow("A-tls-5 PKCS#12") << QByteArray("pkcs12");
+}
+
+void tst_Tls::aTls5_clientCertificates()
+{
+    QFETCH(const QByteArray, kind);
+    MosquittoBroker broker(settings() + QByteArrayList{"require_certificate true"});
+    QVERIFY2(broker.start(), qPrintable(broker.failure()));
+    auto tls = TlsOptions().caFile(m_authority.caFile());
+    if (kind == "pem")
+        tls.certificate(m_client.chain, m_client.key);
+    else if (kind == "encrypted")
+        tls.certificate(m_client.chain, m_authority.encryptedKey(m_client, u"secret"_s), "secret");
+    else
+        tls.pkcs12Certificate(m_authority.pkcs12(m_client, u"secret"_s), "secret");
+    QVERIFY2(m_authority.failure().isEmpty(), qPrintable(m_authority.failure()));
+    const QString url = u"mqtts://localhost:%1"_s.arg(broker.port());
+    QCOMPARE(failureOf(ClientOptions(url).tls(tls)).text, QString());
+}
+
+void tst_Tls::aTls5_whatCannotBeLoadedIsAUsageError()
+{
+    const QString encrypted = m_authority.encryptedKey(m_client, u"secret"_s);
+    const QString pkcs12 = m_authority.pkcs12(m_client, u"secret"_s);
+    const auto refusal = [](const auto &setter) {
+        TlsOptions options;
+        try {
+            setter(options);
+        } catch (const UsageError &error) {
+            return error.text();
+        }
+        return QString();
+    };
+    QVERIFY(refusal([&](TlsOptions &o) { o.caFile(u"/nowhere/ca.pem"_s); })
+                .startsWith(u"Cannot read \"/nowhere/ca.pem\""));
+    QCOMPARE(refusal([&](TlsOptions &o) { o.caFile(m_client.key); }),
+             u"\"%1\" contains no certificate"_s.arg(m_client.key));
+    QCOMPARE(refusal([&](TlsOptions &o) { o.certificate(m_client.chain, m_client.chain); }),
+             u"\"%1\" contains no private key"_s.arg(m_client.chain));
+    QCOMPARE(refusal([&](TlsOptions &o) { o.certificate(m_client.chain, m_server.key); }),
+             u"The key does not belong to the client certificate in \"%1\""_s.arg(m_client.chain));
+    QCOMPARE(refusal([&](TlsOptions &o) { o.certificate(m_client.chain, encrypted); }),
+             u"The key in \"%1\" needs a passphrase"_s.arg(encrypted));
+    QCOMPARE(refusal([&](TlsOptions &o) { o.certificate(m_client.chain, encrypted, "wrong"); }),
+             u"The passphrase for the key in \"%1\" is wrong"_s.arg(encrypted));
+    QCOMPARE(refusal([&](TlsOptions &o) { o.pkcs12Certificate(pkcs12, "wrong"); }),
+             u"\"%1\" is no PKCS#12 file with a key, or its passphrase is wrong"_s.arg(pkcs12));
+    QVERIFY(!refusal([](TlsOptions &o) { o.ciphers(u"NO-SUCH-CIPHER"_s); }).isEmpty());
+    QVERIFY(!refusal([](TlsOptions &o) { o.alpn({""}); }).isEmpty());
+    QVERIFY(!refusal([](TlsOptions &o) { o.minimumProtocol(QSsl::AnyProtocol); }).isEmpty());
+    QVERIFY(!refusal([](TlsOptions &o) { o.preSharedKey("name", ""); }).isEmpty());
+    const auto keyWithTls13
+        = [](TlsOptions &o) { o.preSharedKey("name", "key").minimumProtocol(QSsl::TlsV1_3); };
+    QVERIFY(refusal(keyWithTls13).contains(u"TLS 1.2 only"));
+}
+
+void tst_Tls::aTls6_theApplicationProtocolIsAgreedOn()
+{
+    TlsServer server(m_server, {"mqtt", "x-amzn-mqtt-ca"});
+    const auto tls = TlsOptions()
+                         .caFile(m_authority.caFile())
+                         .peerName(u"localhost"_s)
+                         .alpn({"x-amzn-mqtt-ca"})
+                         .minimumProtocol(QSsl::TlsV1_3);
+    QCOMPARE(failureOf(server.options().tls(tls)).text, QString());
+    QCOMPARE(server.lastConfiguration().nextNegotiatedProtocol(), QByteArray("x-amzn-mqtt-ca"));
+    QCOMPARE(server.received().front(), '\x10');
+}
+
+void tst_Tls::aTls7_h10_aBurstComesWithoutWaiting()
+{
+    const auto options = ClientOptions(u"mqtts://localhost:%1"_s.arg(m_broker.port()))
+                             .keepAlive(0s)
+                             .tls(TlsOptions().caFile(m_authority.caFile()));
+    RUN_COROUTINE([](ClientOptions options) -> QCoro::Task<> {
+        const QByteArray topic = freshTopic();
+        Client client(options);
+        co_await client.connect();
+        for (int i = 0; i < 500; ++i) {
+            const QByteArray name = topic + '/' + QByteArray::number(i);
+            co_await client.publish(name, QByteArray(3000, 'r'),
+                                    PublishOptions(QoS::AtLeastOnce).retain());
+        }
+        auto stream = co_await client.listen(topic + "/#", QoS::AtLeastOnce);
+        const auto messages = co_await read(stream, 500);
+        CO_COMPARE(messages.size(), 500);
+    }(options));
+}
+
+void tst_Tls::h7_wrongCertificatesAreRefusedBeforeConnect_data()
+{
+    QTest::addColumn<QByteArray>("kind");
+    QTest::addColumn<QList<int>>("errors");
+    QTest::addColumn<QString>("reason");
+    QTest::newRow("H7 wrong host") << QByteArray("host") << QList<int>{QSslError::HostNameMismatch}
+                                   << u"host name did not match"_s;
+    QTest::newRow("H7 expired") << QByteArray("expired")
+                                << QList<int>{QSslError::CertificateExpired} << u"expired"_s;
+    QTest::newRow("H7 self-signed")
+        << QByteArray("self") << QList<int>{QSslError::SelfSignedCertificate} << u"self-signed"_s;
+    QTest::newRow("H7 unknown CA")
+        << QByteArray("unknown")
+        << QList<int>{QSslError::UnableToGetLocalIssuerCertificate,
+                      QSslError::UnableToVerifyFirstCertificate}
+        << u"issuer certificate of a locally looked up certificate could not be found"_s;
+}
+
+void tst_Tls::h7_wrongCertificatesAreRefusedBeforeConnect()
+{
+    QFETCH(const QByteArray, kind);
+    QFETCH(const QList<int>, errors);
+    QFETCH(const QString, reason);
+    TestAuthority stranger;
+    const QString good = u"IP:127.0.0.1"_s;
+    const TestCertificate certificate = kind == "host"
+        ? m_authority.issue(u"elsewhere"_s, u"DNS:elsewhere.example"_s)
+        : kind == "expired" ? m_authority.issue(u"expired"_s, good, -1)
+        : kind == "self"    ? m_authority.selfSigned(u"self"_s, good)
+                            : stranger.issue(u"stranger"_s, good);
+    QVERIFY2(m_authority.failure().isEmpty(), qPrintable(m_authority.failure()));
+    TlsServer server(certificate);
+    const Failure failure = failureOf(
+        server.options().tls(TlsOptions().caFile(m_authority.caFile())));
+    QCOMPARE(failure.code, ErrorCode::Transport);
+    QCOMPARE(failure.stage, ConnectStage::Tls);
+    QCOMPARE(failure.socketError, int(QAbstractSocket::SslHandshakeFailedError));
+    QCOMPARE(errorsOf(failure), errors);
+    QVERIFY2(failure.text.contains(reason), qPrintable(failure.text));
+    qInfo().noquote() << QTest::currentDataTag() << "->" << failure.text;
+    QCOMPARE(TransportError(failure).sslErrors().size(), errors.size());
+    QCOMPARE(server.connections(), 1);
+    QCOMPARE(server.received(), QByteArray());
+}
+
+void tst_Tls::h7_aMissingClientCertificateIsNamed()
+{
+    MosquittoBroker broker(settings() + QByteArrayList{"require_certificate true"});
+    QVERIFY2(broker.start(), qPrintable(broker.failure()));
+    const Failure failure = failureOf(ClientOptions(u"mqtts://localhost:%1"_s.arg(broker.port()))
+                                          .tls(TlsOptions().caFile(m_authority.caFile())));
+    qInfo().noquote() << "H7 missing client certificate ->" << failure.text;
+    QCOMPARE(failure.code, ErrorCode::Transport);
+    QVERIFY2(failure.text.contains(u"certificate required"), qPrintable(failure.text));
+    QCOMPARE(broker.logged("New client connected"), 0);
+}
+
+void tst_Tls::h7_aServerWithoutTheProtocolIsRefused()
+{
+    TlsServer server(m_server);
+    const auto tls
+        = TlsOptions().caFile(m_authority.caFile()).peerName(u"localhost"_s).alpn({"mqtt"});
+    const Failure failure = failureOf(server.options().tls(tls));
+    qInfo().noquote() << "H7 ALPN none ->" << failure.text;
+    QVERIFY2(failure.text.contains(u"(ALPN: mqtt)"), qPrintable(failure.text));
+    QCOMPARE(server.received(), QByteArray());
+}
+
+// The second connection meets another certificate behind the same port.
+void tst_Tls::h8_reconnectsCheckTheSame()
+{
+    const TestCertificate expired
+        = m_authority.issue(u"later"_s, u"DNS:localhost"_s, -1);
+    auto server = std::make_shared<TlsServer>(m_server);
+    server->answer = QByteArray::fromHex("2003000000 e000");
+    const auto options = server->options()
+                             .tls(TlsOptions()
+                                      .caFile(m_authority.caFile())
+                                      .peerName(u"localhost"_s))
+                             .reconnect(ReconnectPolicy::exponential(1ms, 2ms));
+    RUN_COROUTINE([](ClientOptions options, std::shared_ptr<TlsServer> server,
+                     TestCertificate expired) -> QCoro::Task<> {
+        Client client(options);
+        auto events = client.events();
+        co_await client.connect();
+        QFile chain(expired.chain);
+        QFile key(expired.key);
+        CO_VERIFY(chain.open(QIODevice::ReadOnly));
+        CO_VERIFY(key.open(QIODevice::ReadOnly));
+        QSslConfiguration configuration = server->sslConfiguration();
+        configuration.setLocalCertificateChain(QSslCertificate::fromData(chain.readAll()));
+        configuration.setPrivateKey(QSslKey(key.readAll(), QSsl::Ec));
+        server->setSslConfiguration(configuration);
+        while (const auto event = co_await events.next()) {
+            if (event->type() != ConnectionEvent::Type::AttemptFailed)
+                continue;
+            const Failure failure = event->failure().value_or(Failure());
+            CO_COMPARE(failure.stage, ConnectStage::Tls);
+            CO_COMPARE(errorsOf(failure), QList<int>{QSslError::CertificateExpired});
+            break;
+        }
+        const auto received = server->received().count("MQTT");
+        CO_COMPARE(received, 1);
+    }(options, server, expired));
+}
+
+void tst_Tls::h9_whatCameBeforeATruncationIsRead()
+{
+    TlsServer server(m_server);
+    server.truncates = true;
+    // CONNACK and a PUBLISH of QoS 0 to "t", then the end.
+    server.answer = QByteArray::fromHex("2003000000 3005000174 00 78");
+    const auto options
+        = server.options()
+              .tls(TlsOptions().caFile(m_authority.caFile()).peerName(u"localhost"_s));
+    RUN_COROUTINE([](ClientOptions options) -> QCoro::Task<> {
+        Client client(options);
+        auto messages = client.messages();
+        co_await client.connect();
+        const auto message = co_await messages.next();
+        CO_VERIFY(message.has_value());
+        CO_COMPARE(message->payload(), QByteArray("x"));
+        const Disconnection disconnection = co_await client.disconnected();
+        CO_VERIFY(!disconnection.isClean());
+    }(options));
+}
+
+void tst_Tls::theDecisionSeesTheErrorsAndIsObeyed_data()
+{
+    QTest::addColumn<bool>("accepts");
+    QTest::newRow("accepted") << true;
+    QTest::newRow("refused") << false;
+}
+
+void tst_Tls::theDecisionSeesTheErrorsAndIsObeyed()
+{
+    QFETCH(const bool, accepts);
+    TlsServer server(m_authority.selfSigned(u"own"_s, u"DNS:elsewhere.example"_s));
+    QList<QSslError> seen;
+    const auto tls
+        = TlsOptions().caFile(m_authority.caFile()).onSslErrors(decision(accepts, &seen));
+    const Failure failure = failureOf(server.options().tls(tls));
+    QCOMPARE(failure.text.isEmpty(), accepts);
+    QList<int> errors;
+    for (const QSslError &error : seen)
+        errors.append(error.error());
+    std::sort(errors.begin(), errors.end());
+    QCOMPARE(errors,
+             (QList<int>{QSslError::SelfSignedCertificate, QSslError::HostNameMismatch}));
+    QCOMPARE(server.received().isEmpty(), !accepts);
+    if (!accepts)
+        QCOMPARE(failure.certificateErrors.size(), 2);
+}
+
+void tst_Tls::aDecisionThatThrowsIsNoTrust()
+{
+    TlsServer server(m_authority.selfSigned(u"thrown"_s, u"IP:127.0.0.1"_s));
+    const auto tls = TlsOptions().onSslErrors(
+        [](const QList<QSslError> &) -> QCoro::Task<bool> { throw std::runtime_error("dialog"); });
+    const Failure failure = failureOf(server.options().tls(tls));
+    QCOMPARE(failure.stage, ConnectStage::Tls);
+    QCOMPARE(server.received(), QByteArray());
+}
+
+void tst_Tls::nobodyIsCheckedWhenAskedSo()
+{
+    TlsServer server(m_authority.selfSigned(u"anyone"_s, u"DNS:elsewhere.example"_s));
+    const auto tls = TlsOptions().acceptAnyCertificateInsecurely();
+    QCOMPARE(failureOf(server.options().tls(tls)).text, QString());
+}
+
+void tst_Tls::aKeyKnownToBothDoesWithoutCertificates()
+{
+    const QString keys = m_authority.filePath(u"keys");
+    QFile file(keys);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("sensor:0123456789abcdef\n");
+    file.close();
+    MosquittoBroker broker({"psk_hint test", "psk_file " + keys.toUtf8()});
+    QVERIFY2(broker.start(), qPrintable(broker.failure()));
+    const QString url = u"mqtts://localhost:%1"_s.arg(broker.port());
+    const auto key = QByteArray::fromHex("0123456789abcdef");
+    QCOMPARE(failureOf(ClientOptions(url).tls(TlsOptions().preSharedKey("sensor", key))).text,
+             QString());
+    const Failure failure
+        = failureOf(ClientOptions(url).tls(TlsOptions().preSharedKey("sensor", "wrong")));
+    QCOMPARE(failure.code, ErrorCode::Transport);
+    QCOMPARE(failure.stage, ConnectStage::Tls);
+    qInfo().noquote() << "wrong pre-shared key ->" << failure.text;
+}
+
+void tst_Tls::aSilentServerFailsInTheStageOfTls()
+{
+    QTcpServer silent;
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    const Failure failure
+        = failureOf(ClientOptions(u"mqtts://127.0.0.1:%1"_s.arg(silent.serverPort()))
+                        .stageTimeout(ConnectStage::Tls, 100ms));
+    QCOMPARE(failure.code, ErrorCode::Timeout);
+    QCOMPARE(failure.stage, ConnectStage::Tls);
+    QCOMPARE(failure.text,
+             u"No connection to 127.0.0.1:%1: the TLS handshake took longer than its limit of "
+             "100 ms"_s.arg(silent.serverPort()));
+}
+
+QTEST_GUILESS_MAIN(tst_Tls)
+
+#include "tst_tls.moc"
