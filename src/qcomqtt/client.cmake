@@ -21,6 +21,7 @@ set(qcomqtt_client_headers
     tlsoptions.h
     transporterror.h
     waiter.h
+    websocketoptions.h
     withclient.h
     withtimeout.h)
 target_sources(qcomqtt PRIVATE
@@ -77,13 +78,21 @@ target_sources(qcomqtt PRIVATE
     tlsoptions.cpp
     transport/certificates.cpp
     transport/certificates.h
+    transport/devicetransport.cpp
+    transport/devicetransport.h
+    transport/localsockettransport.cpp
+    transport/localsockettransport.h
     transport/serverurl.cpp
     transport/serverurl.h
+    transport/tcpsettings.cpp
     transport/tcpsettings.h
     transport/tcptransport.cpp
     transport/tcptransport.h
     transport/transport.cpp
     transport/transport.h
+    transport/websockettransport.cpp
+    transport/websockettransport.h
     transporterror.cpp
     waiter.cpp
+    websocketoptions.cpp
     ${qcomqtt_client_headers})

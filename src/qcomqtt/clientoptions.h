@@ -6,14 +6,18 @@
 #include <qcomqtt/properties.h>
 #include <qcomqtt/reconnectpolicy.h>
 #include <qcomqtt/tlsoptions.h>
+#include <qcomqtt/websocketoptions.h>
 #include <qcomqtt/will.h>
 
+#include <QtCore/QIODevice>
 #include <QtCore/QSharedDataPointer>
 #include <QtCore/QUrl>
 #include <QtNetwork/QHostAddress>
 #include <QtNetwork/QNetworkProxy>
 
 #include <chrono>
+#include <functional>
+#include <memory>
 
 namespace QCoMqtt {
 
@@ -97,6 +101,17 @@ public:
     ClientOptions &stageTimeout(ConnectStage stage, std::chrono::milliseconds timeout);
     //! Encryption of mqtts and wss; default: the authorities of the system, full verification.
     ClientOptions &tls(const TlsOptions &options);
+    //! What the handshake of ws and wss says beside the URL.
+    ClientOptions &webSocket(const WebSocketOptions &options);
+    //! Speak through a device of one's own, such as a serial line, instead of the URL. It is made
+    //! for every connection, belongs to the client, and is closed and destroyed by it. It must be
+    //! sequential, and open for reading and writing or open with QIODevice::open(). It must emit
+    //! readyRead() when there is more to read, bytesWritten() when bytesToWrite() has become less,
+    //! and readChannelFinished() or aboutToClose() when its other end is gone.
+    //! \code
+    //! ClientOptions().transport([] { return std::make_unique<QSerialPort>(u"ttyUSB0"_s); })
+    //! \endcode
+    ClientOptions &transport(std::function<std::unique_ptr<QIODevice>()> makeDevice);
     //! Reach the server through \a proxy; default none, whatever the application's proxy is.
     ClientOptions &proxy(const QNetworkProxy &proxy);
     //! Reach the server through the proxy that the system is set up for.
@@ -146,6 +161,7 @@ public:
     const Properties &connectProperties() const noexcept;
     std::chrono::milliseconds stageTimeout(ConnectStage stage) const noexcept;
     TlsOptions tls() const;
+    WebSocketOptions webSocket() const;
     QNetworkProxy proxy() const;
     bool usesSystemProxy() const noexcept;
     //! \internal

@@ -43,6 +43,18 @@ ClientOptions &ClientOptions::tls(const TlsOptions &options)
     return *this;
 }
 
+ClientOptions &ClientOptions::webSocket(const WebSocketOptions &options)
+{
+    d->network.webSocket = options;
+    return *this;
+}
+
+ClientOptions &ClientOptions::transport(std::function<std::unique_ptr<QIODevice>()> makeDevice)
+{
+    d->network.makeDevice = std::move(makeDevice);
+    return *this;
+}
+
 ClientOptions &ClientOptions::proxy(const QNetworkProxy &proxy)
 {
     d->network.proxy = proxy;
@@ -102,6 +114,7 @@ std::chrono::milliseconds ClientOptions::stageTimeout(ConnectStage stage) const 
 }
 
 TlsOptions ClientOptions::tls() const { return d->network.tls; }
+WebSocketOptions ClientOptions::webSocket() const { return d->network.webSocket; }
 QNetworkProxy ClientOptions::proxy() const { return d->network.proxy; }
 bool ClientOptions::usesSystemProxy() const noexcept { return d->network.systemProxy; }
 const Internal::NetworkOptions &ClientOptions::network() const noexcept { return d->network; }

@@ -36,6 +36,7 @@ set(qcomqtt_names
     "topicfilter.h: TopicFilter"
     "transporterror.h: TransportError"
     "waiter.h:"
+    "websocketoptions.h: WebSocketOptions"
     "will.h: Will"
     "withclient.h: withClient"
     "withtimeout.h: withTimeout")

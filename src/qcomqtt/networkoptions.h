@@ -4,10 +4,14 @@
 #pragma once
 
 #include <qcomqtt/tlsoptions.h>
+#include <qcomqtt/websocketoptions.h>
 
+#include <QtCore/QIODevice>
 #include <QtNetwork/QHostAddress>
 #include <QtNetwork/QNetworkProxy>
 
+#include <functional>
+#include <memory>
 #include <optional>
 
 namespace QCoMqtt::Internal {
@@ -16,6 +20,8 @@ namespace QCoMqtt::Internal {
 struct NetworkOptions
 {
     TlsOptions tls;
+    WebSocketOptions webSocket;
+    std::function<std::unique_ptr<QIODevice>()> makeDevice; //!< instead of the URL
     // Not the application's: who sets one for web pages does not think of this connection.
     QNetworkProxy proxy{QNetworkProxy::NoProxy};
     bool systemProxy = false;

@@ -7,6 +7,7 @@
 #include <qcomqtt/engine/logging.h>
 #include <qcomqtt/engine/scheduler.h>
 #include <qcomqtt/engine/transportfactory.h>
+#include <qcomqtt/networkoptions.h>
 
 #include <QtCore/QRandomGenerator>
 
@@ -102,7 +103,7 @@ void Engine::connectToServer(ResultWaiter<ConnectResult> &waiter)
     if (m_state != ConnectionState::Disconnected)
         return waiter.fail(exception(
             {ErrorCode::Usage, u"connect() was called while connecting or connected"_s}));
-    if (m_options.url().isEmpty())
+    if (m_options.url().isEmpty() && !m_options.network().makeDevice)
         return waiter.fail(exception({ErrorCode::Usage, u"No server to connect to was set"_s}));
     if (!std::unique_ptr<Transport>(createTransport(m_options))) {
         return waiter.fail(exception(

@@ -114,6 +114,8 @@ bool isEncrypted(const QUrl &url)
 
 QString displayName(const QUrl &url)
 {
+    if (url.isEmpty())
+        return u"the client's own device"_s;
     const Scheme *scheme = schemeOf(url);
     return scheme && scheme->defaultPort == 0 ? url.path() : url.authority(QUrl::DecodeReserved);
 }

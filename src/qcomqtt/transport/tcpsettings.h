@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <QtNetwork/QAbstractSocket>
 #include <QtNetwork/QHostAddress>
 #include <QtNetwork/QNetworkProxy>
 #include <QtNetwork/QSslConfiguration>
@@ -36,5 +37,8 @@ struct TcpSettings
     QByteArray preSharedKeyIdentity = {};
     QByteArray preSharedKey = {};
 };
+
+//! Those of \a settings that a connected socket takes.
+void setSocketOptions(QAbstractSocket &socket, const TcpSettings &settings);
 
 } // namespace QCoMqtt::Internal

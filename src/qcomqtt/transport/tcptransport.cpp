@@ -193,7 +193,7 @@ void TcpTransport::abandon()
 void TcpTransport::onConnected()
 {
     m_addressTimer.stop();
-    setOptions();
+    setSocketOptions(*m_socket, m_settings);
     if (m_tlsSocket) {
         setStage(ConnectStage::Tls);
         m_tlsSocket->setSslConfiguration(*m_settings.tls);
@@ -206,22 +206,6 @@ void TcpTransport::onConnected()
     }
     m_isOpen = true;
     Q_EMIT opened();
-}
-
-void TcpTransport::setOptions()
-{
-    // Small packets answer each other: Nagle's algorithm would hold each back for its forerunner.
-    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, m_settings.noDelay ? 1 : 0);
-    m_socket->setSocketOption(QAbstractSocket::KeepAliveOption, m_settings.tcpKeepAlive ? 1 : 0);
-    const std::pair<QAbstractSocket::SocketOption, std::optional<int>> options[] = {
-        {QAbstractSocket::SendBufferSizeSocketOption, m_settings.sendBufferSize},
-        {QAbstractSocket::ReceiveBufferSizeSocketOption, m_settings.receiveBufferSize},
-        {QAbstractSocket::TypeOfServiceOption, m_settings.typeOfService},
-    };
-    for (const auto &[option, value] : options) {
-        if (value)
-            m_socket->setSocketOption(option, *value);
-    }
 }
 
 void TcpTransport::onEncrypted()

@@ -40,7 +40,6 @@ Q_SIGNALS:
 private:
     void connectSignals();
     void connectTlsSignals();
-    void setOptions();
     void onLookedUp(const QHostInfo &info);
     void connectToNextAddress();
     void onAddressTimeout();
