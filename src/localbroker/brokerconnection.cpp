@@ -7,24 +7,23 @@
 
 namespace QCoMqtt::Internal {
 
-BrokerConnection::BrokerConnection(LinkId id, QTcpSocket *socket, quint32 maximumPacketSize)
-    : m_id(id), m_socket(socket), m_reader(Reader::Server)
+BrokerConnection::BrokerConnection(LinkId id, BrokerLink *link, quint32 maximumPacketSize)
+    : m_id(id), m_link(link), m_reader(Reader::Server)
 {
     m_reader.setMaximumPacketSize(maximumPacketSize);
-    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
 }
 
 BrokerConnection::~BrokerConnection()
 {
-    m_socket->disconnect();
-    m_socket->deleteLater();
+    m_link->disconnect();
+    m_link->deleteLater();
 }
 
 void BrokerConnection::readSocket()
 {
     std::array<char, 16 * 1024> buffer;
     while (m_open) {
-        const qint64 size = m_socket->read(buffer.data(), buffer.size());
+        const qint64 size = m_link->read(buffer.data(), buffer.size());
         if (size <= 0)
             return;
         m_reader.append(QByteArrayView(buffer.data(), size));
@@ -54,7 +53,7 @@ void BrokerConnection::flush()
 {
     if (!m_open || m_output.isEmpty())
         return;
-    m_socket->write(m_output);
+    m_link->write(m_output);
     m_output.clear();
 }
 
@@ -62,14 +61,13 @@ void BrokerConnection::close()
 {
     flush();
     m_open = false;
-    m_socket->flush();
-    m_socket->disconnectFromHost();
+    m_link->close();
 }
 
 void BrokerConnection::abort()
 {
     m_open = false;
-    m_socket->abort();
+    m_link->abort();
 }
 
 namespace {

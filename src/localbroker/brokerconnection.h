@@ -3,25 +3,24 @@
 
 #pragma once
 
+#include <localbroker/brokerlink.h>
 #include <localbroker/brokertypes.h>
 #include <localbroker/localbrokerfault.h>
 
 #include <qcomqtt/codec/packetreader.h>
 
-#include <QtNetwork/QTcpSocket>
-
 #include <array>
 
 namespace QCoMqtt::Internal {
 
-//! A TCP connection: bytes to packets and back.
+//! A connection: bytes to packets and back.
 class BrokerConnection
 {
 public:
     using Direction = LocalBrokerPacket::Direction;
 
-    //! The socket belongs to its parent.
-    BrokerConnection(LinkId id, QTcpSocket *socket, quint32 maximumPacketSize);
+    //! Takes the link over.
+    BrokerConnection(LinkId id, BrokerLink *link, quint32 maximumPacketSize);
     Q_DISABLE_COPY_MOVE(BrokerConnection)
     ~BrokerConnection();
 
@@ -51,7 +50,7 @@ public:
 
 private:
     const LinkId m_id;
-    QTcpSocket *m_socket;
+    BrokerLink *m_link;
     PacketReader m_reader;
     QByteArray m_output;
     QString m_clientId;

@@ -15,7 +15,13 @@ BrokerShell::BrokerShell(const LocalBrokerOptions &options) : core(options)
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
     m_timer.callOnTimeout(&server, [this] { onTimer(); });
-    QObject::connect(&server, &QTcpServer::newConnection, &server, [this] { accept(); });
+    QObject::connect(&server, &QTcpServer::newConnection, &server, [this] { accept(server); });
+    // Encrypted sockets are announced when their handshake is done.
+    QObject::connect(&tlsServer, &QTcpServer::pendingConnectionAvailable, &server,
+                     [this] { accept(tlsServer); });
+    webSocketServer.setSupportedSubprotocols({u"mqtt"_s, u"mqttv3.1"_s});
+    QObject::connect(&webSocketServer, &QWebSocketServer::newConnection, &server,
+                     [this] { acceptWebSockets(); });
 }
 
 BrokerShell::~BrokerShell()
@@ -24,23 +30,63 @@ BrokerShell::~BrokerShell()
     close();
 }
 
-void BrokerShell::listen(quint16 wanted)
+namespace {
+
+template<typename Server>
+quint16 listenOn(Server &server, quint16 wanted)
 {
     if (server.isListening())
         throw UsageError(u"This broker listens already."_s);
     if (!server.listen(QHostAddress::LocalHost, wanted)) {
         Failure failure{.code = ErrorCode::Transport,
                         .text = u"Cannot listen on port %1: %2"_s.arg(wanted)
-                                    .arg(server.errorString()),
-                        .socketError = int(server.serverError())};
+                                    .arg(server.errorString())};
+        if constexpr (requires { server.serverError(); })
+            failure.socketError = int(server.serverError());
         throw Error(failure);
     }
-    port = server.serverPort();
+    return server.serverPort();
+}
+
+} // namespace
+
+void BrokerShell::listen(quint16 wanted)
+{
+    port = listenOn(server, wanted);
+}
+
+void BrokerShell::listenTls(const QSslConfiguration &configuration, quint16 wanted)
+{
+    if (!tlsServer.isListening())
+        tlsServer.setSslConfiguration(configuration);
+    tlsPort = listenOn(tlsServer, wanted);
+}
+
+void BrokerShell::listenWebSocket(quint16 wanted)
+{
+    webSocketPort = listenOn(webSocketServer, wanted);
+}
+
+void BrokerShell::setAccepting(bool accepting)
+{
+    const auto set = [accepting](auto &from) {
+        if (!from.isListening())
+            return; // Qt's servers would look for their socket
+        if (accepting)
+            from.resumeAccepting();
+        else
+            from.pauseAccepting();
+    };
+    set(server);
+    set(tlsServer);
+    set(webSocketServer);
 }
 
 void BrokerShell::close()
 {
     server.close();
+    tlsServer.close();
+    webSocketServer.close();
     core.disconnectAll(ReasonCode::ServerShuttingDown, now());
     runEffects();
 }
@@ -81,22 +127,33 @@ BrokerConnection *BrokerShell::find(LinkId id)
     return found == m_connections.end() ? nullptr : found->second.get();
 }
 
-void BrokerShell::accept()
+void BrokerShell::accept(QTcpServer &from)
 {
-    while (QTcpSocket *socket = server.nextPendingConnection()) {
-        const LinkId id{quint64(++accepted)};
-        m_connections.emplace(id, std::make_unique<BrokerConnection>(
-                                      id, socket, core.options().maximumPacketSize()));
-        QObject::connect(socket, &QTcpSocket::readyRead, socket, [this, id] { read(id); });
-        QObject::connect(socket, &QTcpSocket::disconnected, socket,
-                         [this, id] { onDisconnected(id); });
-        core.linkOpened(id, now());
-        if (socket->bytesAvailable() > 0)
-            read(id);
-        if (socket->state() != QAbstractSocket::ConnectedState)
-            onDisconnected(id);
-    }
+    while (QTcpSocket *socket = from.nextPendingConnection())
+        adopt(new SocketLink(socket));
     runEffects();
+}
+
+void BrokerShell::acceptWebSockets()
+{
+    while (QWebSocket *socket = webSocketServer.nextPendingConnection())
+        adopt(new WebSocketLink(socket));
+    runEffects();
+}
+
+void BrokerShell::adopt(BrokerLink *link)
+{
+    const LinkId id{quint64(++accepted)};
+    link->setParent(&server); // what is still on its way out ends with the broker
+    m_connections.emplace(id, std::make_unique<BrokerConnection>(
+                                  id, link, core.options().maximumPacketSize()));
+    QObject::connect(link, &BrokerLink::readyRead, link, [this, id] { read(id); });
+    QObject::connect(link, &BrokerLink::disconnected, link, [this, id] { onDisconnected(id); });
+    core.linkOpened(id, now());
+    if (link->hasInput())
+        read(id);
+    if (!link->isConnected())
+        onDisconnected(id);
 }
 
 void BrokerShell::read(LinkId id)

@@ -8,7 +8,8 @@
 
 #include <QtCore/QElapsedTimer>
 #include <QtCore/QTimer>
-#include <QtNetwork/QTcpServer>
+#include <QtNetwork/QSslServer>
+#include <QtWebSockets/QWebSocketServer>
 
 namespace QCoMqtt::Internal {
 
@@ -21,6 +22,9 @@ public:
     ~BrokerShell();
 
     void listen(quint16 port);
+    void listenTls(const QSslConfiguration &configuration, quint16 port);
+    void listenWebSocket(quint16 port);
+    void setAccepting(bool accepting);
     void close();
     int dropLinks();
     void disconnectClients(ReasonCode code);
@@ -32,8 +36,12 @@ public:
 
     BrokerCore core;
     QTcpServer server;
+    QSslServer tlsServer;
+    QWebSocketServer webSocketServer{QString(), QWebSocketServer::NonSecureMode};
     LocalBrokerFaultHook faultHook;
     quint16 port = 0;
+    quint16 tlsPort = 0;
+    quint16 webSocketPort = 0;
     int accepted = 0;
     qint64 publishesReceived = 0;
     qint64 publishesSent = 0;
@@ -52,7 +60,9 @@ private:
     };
 
     BrokerConnection *find(LinkId id);
-    void accept();
+    void accept(QTcpServer &from);
+    void acceptWebSockets();
+    void adopt(BrokerLink *link);
     void read(LinkId id);
     void onDisconnected(LinkId id);
 

@@ -12,6 +12,19 @@ public:
     using BrokerShell::BrokerShell;
 };
 
+namespace {
+
+QUrl urlOf(const QString &scheme, quint16 port)
+{
+    QUrl url;
+    url.setScheme(scheme);
+    url.setHost(QStringLiteral("127.0.0.1"));
+    url.setPort(port);
+    return url;
+}
+
+} // namespace
+
 LocalBroker::LocalBroker(const Options &options) : d(std::make_unique<Private>(options)) {}
 
 LocalBroker::LocalBroker(LocalBroker &&) noexcept = default;
@@ -37,11 +50,27 @@ quint16 LocalBroker::port() const noexcept
 
 QUrl LocalBroker::url() const
 {
-    QUrl url;
-    url.setScheme(QStringLiteral("mqtt"));
-    url.setHost(QStringLiteral("127.0.0.1"));
-    url.setPort(d->port);
-    return url;
+    return urlOf(QStringLiteral("mqtt"), d->port);
+}
+
+void LocalBroker::listenTls(const QSslConfiguration &configuration, quint16 port)
+{
+    d->listenTls(configuration, port);
+}
+
+QUrl LocalBroker::tlsUrl() const
+{
+    return urlOf(QStringLiteral("mqtts"), d->tlsPort);
+}
+
+void LocalBroker::listenWebSocket(quint16 port)
+{
+    d->listenWebSocket(port);
+}
+
+QUrl LocalBroker::webSocketUrl() const
+{
+    return urlOf(QStringLiteral("ws"), d->webSocketPort);
 }
 
 void LocalBroker::close()
@@ -61,10 +90,7 @@ void LocalBroker::disconnectClients(ReasonCode code)
 
 void LocalBroker::setAccepting(bool accepting)
 {
-    if (accepting)
-        d->server.resumeAccepting();
-    else
-        d->server.pauseAccepting();
+    d->setAccepting(accepting);
 }
 
 void LocalBroker::clear()

@@ -58,6 +58,7 @@ private Q_SLOTS:
     void h5_theCloseCodeIsInTheError();
     void h5_anOrderlyCloseIsADisconnection();
     void h6_eightMebibytesInOneFrame();
+    void h2_eightMebibytesGoOutWhole();
     void h6_aPacketOverOurLimitIsAnsweredWith0x95();
     void h9_whatCameBeforeACutIsRead();
     void aReaderThatStallsHoldsTheServerBack();
@@ -194,6 +195,21 @@ void tst_WebSocketFrames::h6_eightMebibytesInOneFrame()
         CO_VERIFY(payloads.first() == payload);
         CO_COMPARE(payloads.last(), "after");
     }(optionsFor(server), payload));
+}
+
+void tst_WebSocketFrames::h2_eightMebibytesGoOutWhole()
+{
+    const QByteArray payload(8 * 1024 * 1024, 'x');
+    Server server;
+    onConnect(server, [&] { server.sendFrame(Server::Binary, connAck()); });
+    RUN_COROUTINE([](ClientOptions options, QByteArray payload) -> QCoro::Task<> {
+        Client client(options);
+        co_await client.connect();
+        co_await client.publish("t", payload);
+        co_await client.disconnect();
+    }(optionsFor(server), payload));
+    QTRY_COMPARE(server.frames().last().opcode, Server::Close);
+    QVERIFY(server.received().endsWith(publish(payload) + QByteArray::fromHex("e000")));
 }
 
 void tst_WebSocketFrames::h6_aPacketOverOurLimitIsAnsweredWith0x95()
