@@ -20,11 +20,13 @@ void require(bool holds, const QString &text)
         throw ArgumentError(text);
 }
 
-//! mosquitto's URLs name a topic where MQTT URLs have nothing. That of a WebSocket is a path.
+//! mosquitto's URLs name a topic where MQTT URLs have nothing. That of a WebSocket
+//! or a local socket is a path.
 QUrl takeTopicOfUrl(Settings &settings)
 {
     QUrl url(*settings.connection.url, QUrl::StrictMode);
-    const bool hasTopic = url.scheme().startsWith("mqtt"_L1) && url.path().size() > 1;
+    const bool mayHaveTopic = url.scheme() == "mqtt"_L1 || url.scheme() == "mqtts"_L1;
+    const bool hasTopic = mayHaveTopic && url.path().size() > 1;
     if (hasTopic) {
         settings.topics.prepend(url.path(QUrl::FullyDecoded).mid(1).toUtf8());
         url.setPath({});
@@ -94,6 +96,7 @@ ClientOptions clientOptions(Settings &settings)
     if (connection.reconnects)
         options.reconnect(
             ReconnectPolicy::exponential(std::chrono::seconds(1), std::chrono::seconds(30)));
+    options.webSocket(connection.webSocket);
     setSession(options, connection);
     setWill(options, connection.will);
     return options;

@@ -24,6 +24,9 @@ QList<Option> serverOptions()
          [](Settings &s, const QByteArray &value) {
              s.connection.port = static_cast<quint16>(toNumber(value, 1, 65535));
          }},
+        {0, "header", "NAME:VALUE",
+         "A header for servers named ws://HOST[:PORT][/PATH] or wss; several of them one by one.", Section::Server,
+         both, [](Settings &s, const QByteArray &value) { addHeader(s.connection.webSocket, value); }},
         {'u', "username", "NAME", "User name.", Section::Server, both,
          [](Settings &s, const QByteArray &value) { s.connection.userName = toText(value); }},
         {.letter = 'P',

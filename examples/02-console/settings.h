@@ -36,6 +36,7 @@ struct ConnectionSettings
     std::optional<quint16> port;
     std::optional<QString> userName;
     std::optional<QByteArray> password;
+    QCoMqtt::WebSocketOptions webSocket;
     QString clientId;
     QString clientIdPrefix;
     QCoMqtt::ProtocolVersion version = QCoMqtt::ProtocolVersion::V5;

@@ -3,6 +3,8 @@
 
 #include "values.h"
 
+#include <QCoMqtt/Error>
+
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -113,4 +115,16 @@ UserProperty toUserProperty(const QByteArray &value)
     if (equals < 1)
         refuse(value, u"is not NAME=VALUE"_s);
     return {toText(value.left(equals)), toText(value.mid(equals + 1))};
+}
+
+void addHeader(WebSocketOptions &options, const QByteArray &value)
+{
+    const qsizetype colon = value.indexOf(':');
+    if (colon < 1) // not quoted: it may be a secret
+        throw ArgumentError(u"a header is NAME:VALUE"_s);
+    try {
+        options.header(value.left(colon), value.mid(colon + 1).trimmed());
+    } catch (const Error &error) {
+        throw ArgumentError(error.text());
+    }
 }

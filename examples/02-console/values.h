@@ -8,6 +8,7 @@
 #include <QCoMqtt/Topic>
 #include <QCoMqtt/TopicFilter>
 #include <QCoMqtt/UserProperty>
+#include <QCoMqtt/WebSocketOptions>
 
 #include <chrono>
 
@@ -30,3 +31,5 @@ QCoMqtt::RetainHandling toRetainHandling(const QByteArray &value);
 std::chrono::seconds toSessionExpiry(const QByteArray &value);
 //! NAME=VALUE.
 QCoMqtt::UserProperty toUserProperty(const QByteArray &value);
+//! NAME:VALUE, with blanks after the colon as in HTTP.
+void addHeader(QCoMqtt::WebSocketOptions &options, const QByteArray &value);

@@ -110,6 +110,11 @@ void tst_ConsoleArguments::connectionOptionsReachTheClient()
              u"attic-"_s + QString::number(QCoreApplication::applicationPid()));
     QCOMPARE(parse("sub -t a -V mqttv31").client.protocolVersion(), ProtocolVersion::V3_1);
     QCOMPARE(parse("sub -t a").client.protocolVersion(), ProtocolVersion::V5);
+    const auto headers
+        = parse("sub -t a -L ws://h/p --header A:b --header C:d:e").client.webSocket().headers();
+    QCOMPARE(headers, (WebSocketOptions::Headers{{"A", "b"}, {"C", "d:e"}}));
+    QCOMPARE(parse("sub -t a -L ws://h/p").client.url(), QUrl(u"ws://h:80/p"_s));
+    QCOMPARE(parse("sub -t a -L mqtt+unix:///run/m").client.url(), QUrl(u"mqtt+unix:///run/m"_s));
 }
 
 void tst_ConsoleArguments::theSessionIsNewUnlessItIsKept()
