@@ -10,7 +10,7 @@
 build_packages=(build-essential cmake ninja-build ccache
     qt6-base-dev qt6-base-dev-tools qt6-websockets-dev qcoro-qt6-dev)
 test_packages=(clang libclang-rt-dev mosquitto mosquitto-clients libmosquitto-dev
-    python3 python3-paho-mqtt python3-asyncio-mqtt)
+    python3 python3-paho-mqtt python3-asyncio-mqtt openssl tinyproxy microsocks)
 
 say() { printf '%s\n' "$*"; }
 

@@ -103,6 +103,7 @@ void TcpTransport::open()
                                            m_socket->errorString()));
     }
     if (proxyResolves) {
+        setStage(ConnectStage::Connect);
         m_socket->connectToHost(m_settings.host, m_settings.port);
         return;
     }
@@ -282,6 +283,11 @@ QString TcpTransport::reason() const
     if (!m_alert.isEmpty())
         return u"the server refused the TLS connection: "_s + m_alert;
     const QString text = m_socket->errorString();
+    if (m_settings.proxy.type() != QNetworkProxy::NoProxy && stage() <= ConnectStage::Connect) {
+        return u"proxy %1:%2: %3"_s.arg(m_settings.proxy.hostName())
+            .arg(m_settings.proxy.port())
+            .arg(text);
+    }
     return stage() == ConnectStage::Tls ? u"the TLS handshake failed: "_s + text : text;
 }
 
