@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC2034,SC2154
 
-# What tests/run.sh and examples/demo.sh share: they source this file after having set
+# What tests/run.sh, tests/valgrind.sh and examples/demo.sh share: they source this file after
+# having set
 #   root   the top of the source tree
 #   logs   where each step leaves its whole output
 
@@ -11,6 +12,7 @@ build_packages=(build-essential cmake ninja-build ccache
     qt6-base-dev qt6-base-dev-tools qt6-websockets-dev qcoro-qt6-dev)
 test_packages=(clang libclang-rt-dev mosquitto mosquitto-clients libmosquitto-dev
     python3 python3-paho-mqtt python3-asyncio-mqtt openssl tinyproxy microsocks)
+valgrind_packages=(valgrind libc6-dbg)
 
 say() { printf '%s\n' "$*"; }
 

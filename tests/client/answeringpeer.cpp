@@ -8,7 +8,8 @@
 using namespace QCoMqtt;
 using namespace QCoMqtt::Internal;
 
-AnsweringPeer::AnsweringPeer(quint16 receiveMaximum) : m_receiveMaximum(receiveMaximum)
+AnsweringPeer::AnsweringPeer(quint16 receiveMaximum, ProtocolVersion version)
+    : ScriptedPeer(version), m_receiveMaximum(receiveMaximum)
 {
     handleNext();
 }
@@ -57,8 +58,8 @@ void AnsweringPeer::handleNow(const Packet &packet)
 
 void AnsweringPeer::answer(const Packet &packet)
 {
-    if (std::holds_alternative<Connect>(packet)) {
-        send(limitedConnAck(PropertyId::ReceiveMaximum, m_receiveMaximum));
+    if (const auto *connect = std::get_if<Connect>(&packet)) {
+        welcome(*connect);
     } else if (const auto *publish = std::get_if<Publish>(&packet)) {
         if (publish->qos == QoS::AtLeastOnce)
             send(PubAck{publish->packetId});
@@ -71,4 +72,11 @@ void AnsweringPeer::answer(const Packet &packet)
     } else if (const auto *unsubscribe = std::get_if<Unsubscribe>(&packet)) {
         send(UnsubAck{unsubscribe->packetId, {ReasonCode::Success}});
     }
+}
+
+void AnsweringPeer::welcome(const Connect &connect)
+{
+    ConnAck connAck = connect.clientId.isEmpty() ? assignedConnAck() : ConnAck();
+    connAck.properties.setNumber(PropertyId::ReceiveMaximum, m_receiveMaximum);
+    send(connAck);
 }

@@ -10,7 +10,10 @@ class AnsweringPeer : public ScriptedPeer
 {
     Q_OBJECT
 public:
-    explicit AnsweringPeer(quint16 receiveMaximum = 1);
+    //! MQTT 3.1.1 has no \a receiveMaximum: give the client a window instead.
+    explicit AnsweringPeer(
+        quint16 receiveMaximum = 1,
+        QCoMqtt::ProtocolVersion version = QCoMqtt::ProtocolVersion::V5);
 
     //! From now on nothing is answered but CONNECT when \a connects.
     void hold(bool connects);
@@ -29,6 +32,7 @@ private:
     void handleNext();
     void handleNow(const Packet &packet);
     void answer(const Packet &packet);
+    void welcome(const QCoMqtt::Internal::Connect &connect);
 
     const quint16 m_receiveMaximum;
     QList<Packet> m_held;

@@ -16,9 +16,11 @@ constexpr int outboxSize = 1000; // posted messages above which post() waits
 constexpr int aboveHighWater = 300 * 1024; // bytes above which a publisher waits
 constexpr int moreThanSocketsHold = 8 * 1024 * 1024;
 
-QByteArray bytes(int size)
+//! Made once, for it is large.
+const QByteArray &stuckPayload()
 {
-    return QByteArray(size, 'x');
+    static const QByteArray payload(moreThanSocketsHold, 'x');
+    return payload;
 }
 
 } // namespace
@@ -26,9 +28,17 @@ QByteArray bytes(int size)
 LifetimeCell::LifetimeCell(const LifetimeCase &which, std::chrono::milliseconds timeLimit)
     : m_case(which)
     , m_timeLimit(timeLimit)
-    , m_peer(std::make_unique<AnsweringPeer>())
-    , m_client(std::make_unique<Client>(ClientOptions(m_peer->url())))
+    , m_peer(std::make_unique<AnsweringPeer>(1, which.version))
+    , m_client(std::make_unique<Client>(options()))
 {}
+
+ClientOptions LifetimeCell::options() const
+{
+    ClientOptions result = ClientOptions(m_peer->url()).protocolVersion(m_case.version);
+    if (m_case.version != ProtocolVersion::V5)
+        result.inFlightWindow(1); // in place of the server's Receive Maximum
+    return result;
+}
 
 bool LifetimeCell::check(bool condition, const char *what)
 {
@@ -93,7 +103,7 @@ bool LifetimeCell::prepareFullSockets()
         m_peer->stopReading();
     if (!isGoodbye)
         return true;
-    m_client->publish("filler", bytes(moreThanSocketsHold)).start();
+    m_client->publish("filler", stuckPayload()).start();
     return check(runUntil([this] { return m_peer->hasUnread(); }), "nothing came");
 }
 
@@ -107,7 +117,7 @@ bool LifetimeCell::prepareConnection()
     return check(runUntil([this] { return m_peer->holds<Connect>(); }), "no CONNECT came");
 }
 
-// Before it is sent: another message has the one place that the server's Receive Maximum gives.
+// Before it is sent: another message has the one place that the window gives.
 bool LifetimeCell::prepareWindow()
 {
     m_peer->hold(false);
@@ -147,14 +157,14 @@ void LifetimeCell::start()
     case Call::Connect:
         return await(m_client->connect());
     case Call::Publish0:
-        return await(
-            m_client->publish("cell", bytes(isSent ? moreThanSocketsHold : aboveHighWater)));
+        return await(m_client->publish(
+            "cell", isSent ? stuckPayload() : QByteArray(aboveHighWater, 'x')));
     case Call::Publish1:
         return await(m_client->publish("cell", {}, QoS::AtLeastOnce));
     case Call::Publish2:
         return await(m_client->publish("cell", {}, QoS::ExactlyOnce));
     case Call::Post:
-        return await(m_client->post("cell", bytes(isSent ? moreThanSocketsHold : 1),
+        return await(m_client->post("cell", isSent ? stuckPayload() : QByteArray("x"),
                                     QoS::AtLeastOnce));
     case Call::Drain:
         return await(m_client->drain());
@@ -231,10 +241,19 @@ void LifetimeCell::sendAnswer()
     if (m_case.call == Call::Next)
         m_peer->send(publishOf("cell", "message", QoS::AtLeastOnce, 1));
     else if (m_case.call == Call::Disconnected)
-        m_peer->send(Disconnect{ReasonCode::ServerShuttingDown});
+        sayGoodbye();
     else
         m_peer->answerOldest();
     m_peer->flush();
+}
+
+//! A server of MQTT 3.1.1 has no DISCONNECT: what the client finds is the end of its connection.
+void LifetimeCell::sayGoodbye()
+{
+    if (m_case.version == ProtocolVersion::V5)
+        m_peer->send(Disconnect{ReasonCode::ServerShuttingDown});
+    else
+        m_peer->closeNow();
 }
 
 void LifetimeCell::strike()
@@ -278,8 +297,8 @@ void LifetimeCell::closeServer()
 {
     if (m_case.call == Call::Connect && m_case.moment == Moment::BeforeSent) {
         // Nobody listens any more; later there is another server.
-        m_peer = std::make_unique<AnsweringPeer>();
-        m_client->setOptions(ClientOptions(m_peer->url()));
+        m_peer = std::make_unique<AnsweringPeer>(1, m_case.version);
+        m_client->setOptions(options());
     } else {
         m_peer->closeNow();
     }
@@ -294,7 +313,7 @@ void LifetimeCell::goOn()
     if (m_case.call == Call::Next)
         m_peer->send(publishOf("cell", "message", QoS::AtLeastOnce, 1));
     else if (m_case.call == Call::Disconnected)
-        m_peer->send(Disconnect{ReasonCode::ServerShuttingDown});
+        sayGoodbye();
     else if (m_case.call == Call::Connected || m_case.call == Call::Events)
         m_client->connect().start();
 }

@@ -27,6 +27,7 @@ public:
     const QString &failure() const { return m_failure; }
 
 private:
+    QCoMqtt::ClientOptions options() const;
     bool check(bool condition, const char *what);
     bool connectClient();
     bool prepare();
@@ -41,6 +42,7 @@ private:
     bool waitUntilSent();
     bool waitUntilHalf();
     void sendAnswer();
+    void sayGoodbye();
     void moveClient();
     void closeServer();
     void goOn();

@@ -100,8 +100,9 @@ bool LifetimeCase::linkEnds() const
 
 QByteArray LifetimeCase::name() const
 {
+    const bool isMqtt5 = version == QCoMqtt::ProtocolVersion::V5;
     return QByteArray(calls[size_t(call)]) + " | " + moments[size_t(moment)] + " | "
-        + endings[size_t(ending)];
+        + endings[size_t(ending)] + (isMqtt5 ? " | MQTT 5" : " | MQTT 3.1.1");
 }
 
 const char *nameOf(Result result)

@@ -5,6 +5,8 @@
 
 #include "ownedcoroutine.h"
 
+#include <qcomqtt/global.h>
+
 #include <QtCore/QByteArray>
 
 // What can meet what, and what must come of it: written from the documentation of the public
@@ -25,12 +27,13 @@ inline constexpr int endingCount = 8;
 
 struct LifetimeCase
 {
+    QCoMqtt::ProtocolVersion version;
     Call call;
     Moment moment;
     Ending ending;
 
     bool exists() const;
-    //! What the waiter gets; Result::Pending when it must not come back.
+    //! What the waiter gets, whatever the version; Result::Pending when it must not come back.
     Result expected() const;
     //! True when the connection must be over after the ending, with the client alive.
     bool linkEnds() const;

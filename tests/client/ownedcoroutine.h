@@ -124,6 +124,7 @@ bool runUntil(Predicate predicate, std::chrono::milliseconds limit = std::chrono
     const QDeadlineTimer deadline(limit);
     QTimer alarm;
     alarm.setSingleShot(true);
+    alarm.setTimerType(Qt::PreciseTimer); // a coarse one may ring before the deadline, and no more
     alarm.start(limit + std::chrono::milliseconds(1));
     while (!predicate()) {
         if (deadline.hasExpired())

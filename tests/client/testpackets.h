@@ -41,3 +41,10 @@ inline QCoMqtt::Internal::Publish duplicateOf(QCoMqtt::Internal::Publish publish
     publish.duplicate = true;
     return publish;
 }
+
+//! The SUBACK to a SUBSCRIBE with one filter.
+inline QCoMqtt::Internal::SubAck granted(
+    quint16 id, QCoMqtt::ReasonCode code = QCoMqtt::ReasonCode::GrantedQoS0)
+{
+    return QCoMqtt::Internal::SubAck{id, {code}};
+}

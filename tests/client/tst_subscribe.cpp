@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "coroutinetest.h"
+#include "roundtrip.h"
 #include "scriptedpeer.h"
 #include "testpackets.h"
 
@@ -25,13 +26,6 @@ private Q_SLOTS:
     void aPs8_theWrongNumberOfCodesIsAProtocolError();
     void aPs9_unsubscribingStopsWhatCame();
     void aPs9_unsubscribingFromNothingIsSuccess();
-    void aPs16_overlappingFiltersGiveEachStreamOneCopy();
-    void aPs16_d38_aCopyForEachFilterGivesEachStreamOne_data();
-    void aPs16_d38_aCopyForEachFilterGivesEachStreamOne();
-    void d38_aCopyThatNobodyNeedsIsAcknowledged();
-    void d38_copiesAreHeldForTheirStreams();
-    void aPs20_sharedAndPlainListenersAreIndependent();
-    void aPs22_identifiersOfTheCallerAreReported();
     void d33_aPayloadThatIsNotTheTextItClaimsIsRefusedWhenAsked();
     void e11_whatComesBeforeTheSubAckIsDelivered();
     void e18_listenersShareOneSubscription();
@@ -44,48 +38,12 @@ private Q_SLOTS:
 
 namespace {
 
-SubAck granted(quint16 id, ReasonCode code = ReasonCode::GrantedQoS0)
-{
-    return SubAck{id, {code}};
-}
-
 ScriptedPeer::Check subscribing(quint16 id, QList<Subscription> subscriptions)
 {
     return [id, subscriptions](const Packet &packet) {
         const auto *subscribe = std::get_if<Subscribe>(&packet);
         return subscribe && subscribe->packetId == id && subscribe->subscriptions == subscriptions;
     };
-}
-
-quint32 identifierOf(const Subscribe &subscribe)
-{
-    return subscribe.properties.number(PropertyId::SubscriptionIdentifier).value_or(0);
-}
-
-Publish copyFor(quint32 identifier, Publish publish)
-{
-    publish.properties.append(PropertyId::SubscriptionIdentifier, identifier);
-    return publish;
-}
-
-//! A server that grants two overlapping subscriptions.
-void grantTwo(ScriptedPeer &peer)
-{
-    peer.acceptConnection(assignedConnAck())
-        .expectAny<Subscribe>()
-        .reply(granted(1, ReasonCode::GrantedQoS1))
-        .expectAny<Subscribe>()
-        .reply(granted(2, ReasonCode::GrantedQoS1));
-}
-
-//! A round trip: what the peer sent before is handled, and what the client sent has come.
-void roundTrip(ScriptedPeer &peer, Client &client)
-{
-    const auto before = peer.receivedOf<Publish>().size();
-    const auto task = client.publish("round trip", "", QoS::AtLeastOnce).start();
-    QTRY_COMPARE(peer.receivedOf<Publish>().size(), before + 1);
-    peer.send(PubAck{peer.receivedOf<Publish>().last().packetId});
-    QTRY_VERIFY(task.isReady());
 }
 
 } // namespace
@@ -243,192 +201,6 @@ void tst_Subscribe::aPs9_unsubscribingFromNothingIsSuccess()
         CO_VERIFY(!result.hasFailures());
         CO_COMPARE(result.reasonCodes()[0], ReasonCode::NoSubscriptionExisted);
     }(client));
-}
-
-void tst_Subscribe::aPs16_overlappingFiltersGiveEachStreamOneCopy()
-{
-    ScriptedPeer peer;
-    peer.acceptConnection(assignedConnAck());
-    Client client(peer.url());
-    auto narrow = client.messages("test/+/+/test2");
-    auto wide = client.messages("test/+/#");
-    auto all = client.messages();
-    auto elsewhere = client.messages("other/#");
-    RUN_COROUTINE(client.connect().start());
-    peer.send(publishOf("test/a/b/test2", "1"));
-    roundTrip(peer, client);
-    QCOMPARE(narrow.size(), 1);
-    QCOMPARE(wide.size(), 1);
-    QCOMPARE(all.size(), 1);
-    QCOMPARE(elsewhere.size(), 0);
-}
-
-void tst_Subscribe::aPs16_d38_aCopyForEachFilterGivesEachStreamOne_data()
-{
-    QTest::addColumn<QoS>("qos");
-    QTest::newRow("QoS 0") << QoS::AtMostOnce;
-    QTest::newRow("QoS 1") << QoS::AtLeastOnce;
-}
-
-void tst_Subscribe::aPs16_d38_aCopyForEachFilterGivesEachStreamOne()
-{
-    QFETCH(const QoS, qos);
-    ScriptedPeer peer;
-    grantTwo(peer);
-    Client client(peer.url());
-    auto all = client.messages();
-    MessageStream wide;
-    MessageStream narrow;
-    RUN_COROUTINE([](Client &client, MessageStream &wide, MessageStream &narrow, QoS qos)
-                      -> QCoro::Task<> {
-        co_await client.connect();
-        wide = co_await client.listen("a/#", qos);
-        narrow = co_await client.listen("a/b", qos);
-    }(client, wide, narrow, qos));
-    const auto subscribes = peer.receivedOf<Subscribe>();
-    quint16 id = qos == QoS::AtMostOnce ? 0 : 1;
-    for (int i = 0; i < 10; ++i) {
-        for (const Subscribe &subscribe : subscribes) {
-            peer.send(copyFor(identifierOf(subscribe),
-                              publishOf("a/b", QByteArray::number(i), qos, id)));
-            id += id > 0;
-        }
-    }
-    roundTrip(peer, client);
-    for (MessageStream *stream : {&all, &wide, &narrow}) {
-        QCOMPARE(stream->size(), 10);
-        RUN_COROUTINE([](MessageStream &stream) -> QCoro::Task<> {
-            for (int i = 0; i < 10; ++i) {
-                auto message = co_await stream.next();
-                CO_COMPARE(message->toInt(), i);
-                CO_VERIFY(message->properties().isEmpty());
-            }
-        }(*stream));
-    }
-    QTRY_COMPARE(peer.receivedOf<PubAck>().size(), qos == QoS::AtMostOnce ? 0 : 20);
-}
-
-void tst_Subscribe::d38_aCopyThatNobodyNeedsIsAcknowledged()
-{
-    ScriptedPeer peer;
-    grantTwo(peer);
-    Client client(peer.url());
-    auto wide = client.messages("a/#");
-    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
-        co_await client.connect();
-        co_await client.subscribe("a/#", QoS::AtLeastOnce);
-        co_await client.subscribe("a/b", QoS::AtLeastOnce);
-    }(client));
-    const auto subscribes = peer.receivedOf<Subscribe>();
-    for (quint16 id = 1; id <= 4; ++id) {
-        const quint32 identifier = identifierOf(subscribes[(id + 1) % 2]);
-        peer.send(copyFor(identifier, publishOf("a/b", "x", QoS::AtLeastOnce, id)));
-    }
-    roundTrip(peer, client);
-    QCOMPARE(wide.size(), 2);
-    // In the order of arrival: the second waits for the first, which is not consumed yet.
-    QCOMPARE(peer.receivedOf<PubAck>().size(), 0);
-    wide.close();
-    auto other = client.messages("a/#");
-    QCOMPARE(other.size(), 2);
-    RUN_COROUTINE([](MessageStream &stream) -> QCoro::Task<> {
-        co_await stream.next();
-        co_await stream.next();
-    }(other));
-    QTRY_COMPARE(peer.receivedOf<PubAck>(),
-                 (QList<PubAck>{PubAck{1}, PubAck{2}, PubAck{3}, PubAck{4}}));
-}
-
-void tst_Subscribe::d38_copiesAreHeldForTheirStreams()
-{
-    ScriptedPeer peer;
-    grantTwo(peer);
-    Client client(peer.url());
-    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
-        co_await client.connect();
-        co_await client.subscribe("a/#", QoS::AtLeastOnce);
-        co_await client.subscribe("a/b", QoS::AtLeastOnce);
-    }(client));
-    const auto subscribes = peer.receivedOf<Subscribe>();
-    for (quint16 id = 1; id <= 6; ++id) {
-        const quint32 identifier = identifierOf(subscribes[(id + 1) % 2]);
-        peer.send(copyFor(identifier, publishOf("a/b", "x", QoS::AtLeastOnce, id)));
-    }
-    roundTrip(peer, client);
-    auto narrow = client.messages("a/b");
-    QCOMPARE(narrow.size(), 3);
-    RUN_COROUTINE([](MessageStream &stream) -> QCoro::Task<> {
-        for (int i = 0; i < 3; ++i)
-            co_await stream.next();
-    }(narrow));
-    QTRY_COMPARE(peer.receivedOf<PubAck>().size(), 6);
-}
-
-void tst_Subscribe::aPs20_sharedAndPlainListenersAreIndependent()
-{
-    ScriptedPeer peer;
-    grantTwo(peer);
-    Client client(peer.url());
-    MessageStream shared;
-    MessageStream plain;
-    RUN_COROUTINE([](Client &client, MessageStream &shared, MessageStream &plain)
-                      -> QCoro::Task<> {
-        co_await client.connect();
-        shared = co_await client.listen("$share/g/f");
-        plain = co_await client.listen("f");
-    }(client, shared, plain));
-    const auto subscribes = peer.receivedOf<Subscribe>();
-    peer.send(copyFor(identifierOf(subscribes[0]), publishOf("f", "for the group")));
-    peer.send(copyFor(identifierOf(subscribes[1]), publishOf("f", "for everyone")));
-    roundTrip(peer, client);
-    for (const auto &[stream, expected] : {std::pair(&shared, "for the group"),
-                                           std::pair(&plain, "for everyone")}) {
-        QCOMPARE(stream->size(), 1);
-        RUN_COROUTINE([](MessageStream &stream, const char *expected) -> QCoro::Task<> {
-            const auto message = co_await stream.next();
-            CO_COMPARE(message->payload(), expected);
-        }(*stream, expected));
-    }
-    shared.close();
-    QTRY_COMPARE(peer.receivedOf<Unsubscribe>().size(), 1);
-    const Unsubscribe unsubscribe = peer.receivedOf<Unsubscribe>()[0];
-    QCOMPARE(unsubscribe.filters, QList<TopicFilter>{"$share/g/f"});
-    peer.send(UnsubAck{unsubscribe.packetId, {ReasonCode::Success}});
-    peer.send(copyFor(identifierOf(subscribes[1]), publishOf("f", "goes on")));
-    roundTrip(peer, client);
-    QCOMPARE(plain.size(), 1);
-}
-
-void tst_Subscribe::aPs22_identifiersOfTheCallerAreReported()
-{
-    ScriptedPeer peer;
-    grantTwo(peer);
-    Client client(peer.url());
-    auto all = client.messages();
-    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
-        co_await client.connect();
-        Properties properties;
-        properties.setNumber(PropertyId::SubscriptionIdentifier, 9);
-        const QList<Subscription> wide{"a/#"};
-        co_await client.subscribe(wide, properties);
-        properties.setNumber(PropertyId::SubscriptionIdentifier, 14);
-        const QList<Subscription> narrow{"a/b"};
-        co_await client.subscribe(narrow, properties);
-    }(client));
-    peer.send(copyFor(14, copyFor(9, publishOf("a/b", "one copy"))));
-    peer.send(copyFor(9, publishOf("a/b", "copies")));
-    peer.send(copyFor(14, publishOf("a/b", "copies")));
-    roundTrip(peer, client);
-    QCOMPARE(all.size(), 3);
-    RUN_COROUTINE([](MessageStream &stream) -> QCoro::Task<> {
-        QList<QList<quint32>> identifiers;
-        for (int i = 0; i < 3; ++i) {
-            auto message = co_await stream.next();
-            identifiers.append(message->properties().subscriptionIdentifiers());
-        }
-        const QList<QList<quint32>> expected{{9, 14}, {9}, {14}};
-        CO_COMPARE(identifiers, expected);
-    }(all));
 }
 
 void tst_Subscribe::d33_aPayloadThatIsNotTheTextItClaimsIsRefusedWhenAsked()

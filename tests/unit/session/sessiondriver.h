@@ -286,4 +286,17 @@ inline bool isProtocolClose(const Effects &effects, ReasonCode code, PacketType 
         && cause->packetType == quint8(type) && !cause->rule.isEmpty();
 }
 
+//! True when the link is closed without a word, as it is before CONNACK.
+inline bool isPlainClose(const Effects &effects, ErrorCode code)
+{
+    const auto cause = causeOf(effects);
+    return effects.size() == 1 && cause && cause->code == code;
+}
+
+//! Opens a link, and gives the CONNECT that goes over it.
+inline Connect connectOf(SessionDriver &driver)
+{
+    return sent<Connect>(driver.open()).at(0);
+}
+
 } // namespace QCoMqtt::Internal
