@@ -28,6 +28,8 @@ target_sources(qcomqtt PRIVATE
     clientoptions.cpp
     connectionevent.cpp
     deadline.cpp
+    engine/decision.cpp
+    engine/decision.h
     engine/deliveries.cpp
     engine/deliveries.h
     engine/dispatcher.cpp
