@@ -32,12 +32,18 @@ void OperationWaiter::StopRequest::operator()() const noexcept
 
 bool OperationWaiter::admit()
 {
-    // Its timers and sockets belong to that thread, and so does everything that is touched from here.
-    if (m_engine && m_engine->thread() != QThread::currentThread())
-        fail(exceptionFrom({ErrorCode::Usage, u"A client was used in another thread than its own"_s}));
-    else if (m_modifiers.stop.stop_requested())
-        fail(exceptionFrom({ErrorCode::Cancelled, u"A stop was requested before the start"_s}));
+    // Its timers and sockets belong to that thread, and so does all that an operation touches.
+    const bool isForeign = m_engine && m_engine->threadId() != QThread::currentThreadId();
+    if (isForeign || m_modifiers.stop.stop_requested()) [[unlikely]]
+        refuse(isForeign);
     return !isSettled();
+}
+
+void OperationWaiter::refuse(bool isForeign)
+{
+    fail(exceptionFrom(isForeign
+        ? Failure{ErrorCode::Usage, u"A client was used in another thread than its own"_s}
+        : Failure{ErrorCode::Cancelled, u"A stop was requested before the start"_s}));
 }
 
 bool OperationWaiter::suspend(std::coroutine_handle<> continuation, bool usesDefaultTimeout)

@@ -66,6 +66,7 @@ private:
         std::shared_ptr<StopLink> link;
         void operator()() const noexcept;
     };
+    void refuse(bool isForeign);
     void giveUp() noexcept;
     void disarm() noexcept;
 

@@ -194,14 +194,12 @@ void DisconnectCommand::begin(ResultWaiter<Result> &waiter)
 
 void PublishCommand::begin(ResultWaiter<Result> &waiter)
 {
-    const auto observer = options.observer();
-    engine->publish(publishFrom(*this), observer, waiter);
+    engine->publish(publishFrom(*this), options.observer(), waiter);
 }
 
 void PostCommand::begin(ResultWaiter<Result> &waiter)
 {
-    const auto observer = options.observer();
-    engine->post(publishFrom(*this), observer, waiter);
+    engine->post(publishFrom(*this), options.observer(), waiter);
 }
 
 void DrainCommand::begin(ResultWaiter<Result> &waiter) { engine->drain(waiter); }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <qcomqtt/client.h>
+#include <qcomqtt/publishprogress.h>
 #include <qcomqtt/localbroker.h>
 #include <qcomqtt/withclient.h>
 
@@ -55,6 +56,8 @@ private:
 
 //! The URL of the broker, user and password included.
 const char *broker();
+//! The states of a publish end by themselves.
+inline void loopOver(QCoMqtt::PublishProgress &) {}
 //! A loop over \a stream begins: there will be messages, and after some turns it is closed.
 void loopOver(QCoMqtt::MessageStream &stream);
 //! The body of the loop is run.

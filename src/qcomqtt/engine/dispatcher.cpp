@@ -239,7 +239,7 @@ void Dispatcher::dropUnsubscribed()
             && !m_engine.session().isSubscribedTo(unmatched.message.topic());
     };
     const auto inTheWay = std::count_if(m_unmatched.begin(), m_unmatched.end(), isInTheWay);
-    if (2 * inTheWay < m_engine.session().options().receiveMaximum)
+    if (4 * inTheWay <= 3 * qsizetype(m_engine.session().options().receiveMaximum))
         return;
     std::deque<Unmatched> rest;
     for (Unmatched &unmatched : m_unmatched) {
@@ -254,7 +254,7 @@ void Dispatcher::dropUnsubscribed()
     m_unmatched = std::move(rest);
     qCWarning(lcClient) << "Dropped" << inTheWay
                         << "messages of filters that were unsubscribed: no stream took them, and"
-                        << "they took up half of the Receive Maximum";
+                        << "they took up most of the Receive Maximum";
 }
 
 void Dispatcher::endAll(const std::exception_ptr &error)

@@ -19,6 +19,7 @@
 #include <qcomqtt/session/session.h>
 #include <qcomqtt/transport/transport.h>
 
+#include <QtCore/QThread>
 #include <QtCore/QTimer>
 
 namespace QCoMqtt::Internal {
@@ -94,6 +95,8 @@ public:
 
     // --- state ----------------------------------------------------------------------------
     ConnectionState state() const noexcept { return m_state; }
+    //! Of the thread that it lives and dies in.
+    Qt::HANDLE threadId() const noexcept { return m_threadId; }
     const Session &session() const noexcept { return *m_session; }
     //! Of the current or last connection; a session may have come since.
     const Capabilities &capabilities() const noexcept { return m_connectResult.capabilities(); }
@@ -163,6 +166,7 @@ private:
     SessionOptions sessionOptions();
     quint16 matchingReceiveMaximum(quint16 most) const;
 
+    const Qt::HANDLE m_threadId = QThread::currentThreadId();
     ClientOptions m_options; // for the next connect()
     ClientOptions m_optionsInForce; // since the last one
     QString m_generatedClientId; // stands before the session, which is made with it

@@ -85,20 +85,20 @@ void Outgoing::requeue(Output &output)
         if (entry.state == State::PubCompDue)
             output.complete(entry.operation, outcomeUnknown({}));
         else if (!entry.unwanted)
-            m_queue.prepend({std::move(entry.publish), entry.operation, entry.observed});
+            m_queue.prepend(std::move(entry.publish), entry.operation, entry.observed);
         finish(id);
     }
 }
 
-void Outgoing::publish(Waiting &&message, Output &output)
+void Outgoing::publish(Publish &&publish, OperationId operation, bool observed, Output &output)
 {
-    const bool overtakes = message.publish.qos == QoS::AtMostOnce
+    const bool overtakes = publish.qos == QoS::AtMostOnce
         ? m_queue.atMostOnce() > 0
         : !windowOpen() || !m_queue.isEmpty() || !m_resend.empty();
     if (m_linked && !m_held && !overtakes)
-        send(std::move(message), output);
+        send(std::move(publish), operation, observed, output);
     else
-        m_queue.append(std::move(message));
+        m_queue.append(std::move(publish), operation, observed);
 }
 
 void Outgoing::pump(Output &output)
@@ -146,17 +146,22 @@ void Outgoing::resend(quint16 id, InFlight &entry, Output &output)
 
 void Outgoing::send(Waiting &&message, Output &output)
 {
-    message.publish.duplicate = false;
-    message.publish.packetId = 0;
-    if (auto failure = forbiddenByServer(message.publish, m_capabilities)) {
-        output.complete(message.operation, *std::move(failure));
-    } else if (message.publish.qos == QoS::AtMostOnce) {
-        transmit(std::move(message.publish), output);
-        if (message.observed)
-            output.progress(message.operation, PublishState::Sent);
-        output.complete(message.operation, PublishResult());
+    send(std::move(message.publish), message.operation, message.observed, output);
+}
+
+void Outgoing::send(Publish &&publish, OperationId operation, bool observed, Output &output)
+{
+    publish.duplicate = false;
+    publish.packetId = 0;
+    if (auto failure = forbiddenByServer(publish, m_capabilities)) {
+        output.complete(operation, *std::move(failure));
+    } else if (publish.qos == QoS::AtMostOnce) {
+        transmit(std::move(publish), output);
+        if (observed)
+            output.progress(operation, PublishState::Sent);
+        output.complete(operation, PublishResult());
     } else {
-        InFlight &entry = newInFlight(std::move(message));
+        InFlight &entry = newInFlight(std::move(publish), operation, observed);
         transmit(entry.publish, output);
         tell(entry, PublishState::Sent, output);
     }
@@ -168,17 +173,17 @@ void Outgoing::tell(const InFlight &entry, PublishState state, Output &output)
         output.progress(entry.operation, state);
 }
 
-Outgoing::InFlight &Outgoing::newInFlight(Waiting &&message)
+Outgoing::InFlight &Outgoing::newInFlight(Publish &&publish, OperationId operation, bool observed)
 {
     const quint16 id = m_ids.takeForPublish();
     if (id >= m_inFlight.size())
         m_inFlight.resize(std::max<std::size_t>(m_inFlight.size() * 2, id + 1u));
     InFlight &entry = m_inFlight[id];
-    entry.publish = std::move(message.publish);
+    entry.publish = std::move(publish);
     entry.publish.packetId = id;
-    entry.operation = message.operation;
-    entry.observed = message.observed;
-    m_packetIds.set(message.operation, id);
+    entry.operation = operation;
+    entry.observed = observed;
+    m_packetIds.set(operation, id);
     entry.order = m_nextOrder++;
     entry.state = entry.publish.qos == QoS::AtLeastOnce ? State::PubAckDue : State::PubRecDue;
     takeWindow(entry);

@@ -33,7 +33,7 @@ public:
     void setHeld(bool held) noexcept { m_held = held; }
     bool isHeld() const noexcept { return m_held; }
 
-    void publish(OutgoingQueue::Waiting &&message, Output &output);
+    void publish(Publish &&publish, OperationId operation, bool observed, Output &output);
     [[nodiscard]] Verdict receive(PubAck &&pubAck, Output &output);
     [[nodiscard]] Verdict receive(PubRec &&pubRec, Output &output);
     [[nodiscard]] Verdict receive(PubComp &&pubComp, Output &output);
@@ -58,6 +58,7 @@ private:
         bool unwanted = false; // its operation has failed: pointless in another session
     };
 
+    void send(Publish &&publish, OperationId operation, bool observed, Output &output);
     void send(Waiting &&message, Output &output);
     void transmit(Publish publish, Output &output);
     void sendQueuedAtMostOnce(Output &output);
@@ -67,7 +68,7 @@ private:
     void answerUnknown(const PubRec &pubRec, Output &output);
     void requeue(Output &output);
     [[nodiscard]] std::vector<quint16> inFlightInOrder() const;
-    InFlight &newInFlight(Waiting &&message);
+    InFlight &newInFlight(Publish &&publish, OperationId operation, bool observed);
     InFlight *find(quint16 id);
     void finish(quint16 id);
     static void tell(const InFlight &entry, PublishState state, Output &output);

@@ -7,23 +7,23 @@
 
 namespace QCoMqtt::Internal {
 
-void OutgoingQueue::append(Waiting &&waiting)
+void OutgoingQueue::append(Publish &&publish, OperationId operation, bool observed)
 {
-    m_atMostOnce += waiting.publish.qos == QoS::AtMostOnce ? 1 : 0;
-    m_places.set(waiting.operation, m_slots.end());
-    m_slots.append({std::move(waiting)});
+    count(publish);
+    m_places.set(operation, m_slots.end());
+    m_slots.append({{std::move(publish), operation, observed}});
 }
 
-void OutgoingQueue::prepend(Waiting &&waiting)
+void OutgoingQueue::prepend(Publish &&publish, OperationId operation, bool observed)
 {
-    m_atMostOnce += waiting.publish.qos == QoS::AtMostOnce ? 1 : 0;
-    m_places.set(waiting.operation, m_slots.first() - 1);
-    m_slots.prepend({std::move(waiting)});
+    count(publish);
+    m_places.set(operation, m_slots.first() - 1);
+    m_slots.prepend({{std::move(publish), operation, observed}});
 }
 
 OutgoingQueue::Waiting OutgoingQueue::takeFrom(Slot &slot)
 {
-    m_atMostOnce -= slot.waiting.publish.qos == QoS::AtMostOnce ? 1 : 0;
+    discount(slot.waiting.publish);
     slot.isGone = true;
     ++m_gone;
     return std::exchange(slot.waiting, Waiting());
@@ -31,8 +31,11 @@ OutgoingQueue::Waiting OutgoingQueue::takeFrom(Slot &slot)
 
 OutgoingQueue::Waiting OutgoingQueue::takeFirst()
 {
-    Waiting first = takeFrom(m_slots.front());
-    tidy();
+    Waiting first = std::move(m_slots.front().waiting);
+    discount(first.publish);
+    m_slots.dropFirst();
+    if (m_gone > 0)
+        tidy();
     return first;
 }
 

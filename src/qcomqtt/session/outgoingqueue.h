@@ -24,8 +24,8 @@ public:
     qsizetype size() const noexcept { return m_slots.size() - m_gone; }
     qsizetype atMostOnce() const noexcept { return m_atMostOnce; }
 
-    void append(Waiting &&waiting);
-    void prepend(Waiting &&waiting);
+    void append(Publish &&publish, OperationId operation, bool observed);
+    void prepend(Publish &&publish, OperationId operation, bool observed);
     Waiting takeFirst();
     //! All of QoS 0, in order.
     std::vector<Waiting> takeAtMostOnce();
@@ -39,6 +39,14 @@ private:
         Waiting waiting;
         bool isGone = false;
     };
+    void count(const Publish &publish) noexcept
+    {
+        m_atMostOnce += publish.qos == QoS::AtMostOnce ? 1 : 0;
+    }
+    void discount(const Publish &publish) noexcept
+    {
+        m_atMostOnce -= publish.qos == QoS::AtMostOnce ? 1 : 0;
+    }
     Waiting takeFrom(Slot &slot);
     void tidy();
 

@@ -25,7 +25,7 @@ void Session::publish(Publish &&publish, OperationId operation, Instant now, Eff
     if (auto failure = checkPublish(publish, d->options.version))
         output.complete(operation, *std::move(failure));
     else
-        d->outgoing.publish({std::move(publish), operation, observed}, output);
+        d->outgoing.publish(std::move(publish), operation, observed, output);
 }
 
 qsizetype Session::queuedPublishes() const noexcept

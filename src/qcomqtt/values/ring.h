@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <QtGlobal>
+#include <QtCore/QtGlobal>
 
 #include <utility>
 #include <vector>
@@ -42,9 +42,14 @@ public:
     Item takeFirst()
     {
         Item item = std::exchange(front(), Item());
+        dropFirst();
+        return item;
+    }
+    //! For a front item that was moved from: it stays as it is until its place is used again.
+    void dropFirst() noexcept
+    {
         ++m_first;
         --m_size;
-        return item;
     }
     //! Takes one out from anywhere; those before it move up by one place.
     Item takeAt(quint64 place)

@@ -65,6 +65,7 @@ private:
     void follow(const Send &send);
     void follow(const Deliver &deliver);
     void follow(const Complete &complete);
+    void follow(const Progress &) { note(m_faults, false, u"told of what nobody observes"_s); }
     void follow(const Connected &) {}
     void follow(const CloseLink &close)
     {
