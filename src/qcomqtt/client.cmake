@@ -3,11 +3,13 @@
 
 # The rooms that know Qt's sockets and coroutines: transport, engine and the public client.
 set(qcomqtt_client_headers
+    authenticator.h
     awaiter.h
     client.h
     clientoptions.h
     commands.h
     connectionevent.h
+    credentials.h
     deadline.h
     gather.h
     messagestream.h
@@ -15,6 +17,7 @@ set(qcomqtt_client_headers
     publishoptions.h
     publishprogress.h
     reconnectpolicy.h
+    scramsha256authenticator.h
     stream.h
     streamoptions.h
     taskgroup.h
@@ -28,6 +31,8 @@ target_sources(qcomqtt PRIVATE
     clientoptions.cpp
     connectionevent.cpp
     deadline.cpp
+    engine/authentication.cpp
+    engine/authentication.h
     engine/decision.cpp
     engine/decision.h
     engine/deliveries.cpp
@@ -60,6 +65,8 @@ target_sources(qcomqtt PRIVATE
     engine/requests.h
     engine/scheduler.cpp
     engine/scheduler.h
+    engine/scram.cpp
+    engine/scram.h
     engine/streamstate.h
     engine/timeouts.h
     engine/turn.h
@@ -68,6 +75,7 @@ target_sources(qcomqtt PRIVATE
     publishoptions.cpp
     publishprogress.cpp
     reconnectpolicy.cpp
+    scramsha256authenticator.cpp
     streamoptions.cpp
     taskgroup.cpp
     transport/tcptransport.cpp

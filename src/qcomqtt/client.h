@@ -27,6 +27,7 @@ public:
     using UnsubscribeOperation = Operation<Internal::UnsubscribeCommand>;
     using ListenOperation = Operation<Internal::ListenCommand>;
     using RequestOperation = Operation<Internal::RequestCommand>;
+    using ReauthenticateOperation = Operation<Internal::ReauthenticateCommand>;
     using ConnectedOperation = Operation<Internal::ConnectedCommand>;
     using DisconnectedOperation = Operation<Internal::DisconnectedCommand>;
 
@@ -110,6 +111,11 @@ public:
     //! timeout(): nobody may answer.
     [[nodiscard]] RequestOperation request(Topic topic, Payload payload = {},
                                            PublishOptions options = {});
+
+    //! Proves anew who the client is, by the authenticator of ClientOptions, while messages go on
+    //! (MQTT 5.0 section 4.12.1); within connectTimeout() unless a time limit is set. When it fails
+    //! the connection is closed, and AuthenticationError or DisconnectedError thrown.
+    [[nodiscard]] ReauthenticateOperation reauthenticate();
 
     ConnectionState state() const noexcept;
     //! Waits until the client is connected; at once when it is.

@@ -33,7 +33,7 @@ Instant now()
 Engine::Engine(ClientOptions options)
     : m_options(std::move(options))
     , m_optionsInForce(m_options)
-    , m_session(std::make_unique<Session>(sessionOptions()))
+    , m_session(std::make_unique<Session>(sessionOptions(m_options)))
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Engine::onTimer);
@@ -66,6 +66,16 @@ Instant Engine::turnTime() const
     return m_turns > 0 ? m_turnBegin : now();
 }
 
+void Engine::startAttempt()
+{
+    m_state = ConnectionState::Connecting;
+    m_connectSent = false;
+    if (m_optionsInForce.connectTimeout().count() > 0)
+        m_connectDeadline = now() + m_optionsInForce.connectTimeout();
+    rearm();
+    m_authentication.begin();
+}
+
 void Engine::openTransport()
 {
     m_reader.reset();
@@ -75,9 +85,6 @@ void Engine::openTransport()
     m_closing.reset();
     m_writeWatch.start(m_optionsInForce.writeTimeout());
     m_readingPaused = false;
-    m_state = ConnectionState::Connecting;
-    if (m_optionsInForce.connectTimeout().count() > 0)
-        m_connectDeadline = now() + m_optionsInForce.connectTimeout();
 
     const QUrl url = m_optionsInForce.url();
     m_transport = new TcpTransport(url.host(), static_cast<quint16>(url.port()));
@@ -92,6 +99,7 @@ void Engine::openTransport()
 
 void Engine::releaseTransport()
 {
+    m_authentication.cancel();
     if (Transport *transport = std::exchange(m_transport, nullptr)) {
         transport->disconnect(this);
         connect(transport, &Transport::closed, transport, &QObject::deleteLater);
@@ -103,6 +111,7 @@ void Engine::releaseTransport()
 
 void Engine::abandonTransport()
 {
+    m_authentication.cancel();
     if (Transport *transport = std::exchange(m_transport, nullptr)) {
         transport->disconnect(this);
         transport->abandon();
@@ -115,6 +124,7 @@ void Engine::abandonTransport()
 void Engine::onOpened()
 {
     turn([this] {
+        m_connectSent = true;
         m_session->open(now(), m_effects);
         runEffects();
     });
@@ -184,7 +194,7 @@ bool Engine::parseSome(int &packets)
 // MQTT 3 has no Receive Maximum: the one way to hold a server back is to leave its bytes unread.
 bool Engine::mustPauseReading() const
 {
-    if (m_dispatcher.isBlocked())
+    if (m_dispatcher.isBlocked() || m_session->isJudgingServer())
         return true;
     return m_session->options().version != ProtocolVersion::V5
         && m_session->unacknowledged() >= m_session->options().receiveMaximum;
@@ -216,6 +226,7 @@ void Engine::onClosed(const std::optional<Failure> &failure)
     turn([this, &failure] {
         const bool connecting = m_state == ConnectionState::Connecting;
         const bool ours = m_state == ConnectionState::Disconnecting;
+        m_authentication.cancel();
         m_transport->disconnect(this);
         std::exchange(m_transport, nullptr)->deleteLater();
         m_connectDeadline = Instant::max();
@@ -285,6 +296,8 @@ std::exception_ptr Engine::exception(const Failure &failure) const
 {
     if (failure.code == ErrorCode::Transport)
         return std::make_exception_ptr(TransportError(failure));
+    if (failure.code == ErrorCode::Authentication)
+        return std::make_exception_ptr(AuthenticationError(failure, m_authentication.cause()));
     if (failure.code == ErrorCode::Disconnected && m_lastFailure && *m_lastFailure != failure)
         return std::make_exception_ptr(DisconnectedError(failure, exception(*m_lastFailure)));
     return exceptionFrom(failure);

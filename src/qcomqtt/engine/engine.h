@@ -6,6 +6,7 @@
 #include <qcomqtt/clientoptions.h>
 #include <qcomqtt/codec/packetreader.h>
 #include <qcomqtt/commands.h>
+#include <qcomqtt/engine/authentication.h>
 #include <qcomqtt/engine/dispatcher.h>
 #include <qcomqtt/engine/eventstreams.h>
 #include <qcomqtt/engine/listeners.h>
@@ -55,6 +56,7 @@ public:
     void listen(const Subscription &subscription, const StreamOptions &options,
                 ResultWaiter<MessageStream> &waiter);
     void request(Publish &&publish, ResultWaiter<Message> &waiter);
+    void reauthenticate(ResultWaiter<Nothing> &waiter);
     void waitConnected(ResultWaiter<ConnectResult> &waiter);
     void waitDisconnected(ResultWaiter<Disconnection> &waiter);
     MessageStream openStream(std::optional<TopicFilter> filter, const StreamOptions &options);
@@ -104,6 +106,7 @@ public:
     void setOptions(const ClientOptions &options) { m_options = options; }
 
 private:
+    friend class Authentication;
     class Holder;
     static constexpr int maximumReadTurns = 100;
     explicit Engine(ClientOptions options);
@@ -116,6 +119,7 @@ private:
     //! cost a tenth of what publishing one does. Keep-alive then counts from a little earlier.
     Instant turnTime() const;
 
+    void startAttempt();
     void openTransport();
     //! Lets go of the transport: it closes by itself, and nobody listens any more.
     void releaseTransport();
@@ -140,6 +144,7 @@ private:
     void run(Complete &&complete);
     void run(Progress &&progress);
     void run(Connected &&connected);
+    void run(Challenge &&challenge);
     void run(CloseLink &&close);
     void complete(Target &&target, Outcome &&outcome);
     void settleSubscribe(ResultWaiter<SubscribeResult> &waiter, Outcome &&outcome);
@@ -163,12 +168,15 @@ private:
     void finish(const std::optional<Failure> &cause);
     void resetSession();
     void failEverything(const Failure &failure);
-    SessionOptions sessionOptions();
+    bool fallsBack(const Failure &cause) const;
+    bool fallBack();
+    SessionOptions sessionOptions(ClientOptions from);
     quint16 matchingReceiveMaximum(quint16 most) const;
 
     const Qt::HANDLE m_threadId = QThread::currentThreadId();
     ClientOptions m_options; // for the next connect()
     ClientOptions m_optionsInForce; // since the last one
+    std::optional<ProtocolVersion> m_version; // what ProtocolVersion::Auto has come to
     QString m_generatedClientId; // stands before the session, which is made with it
     std::unique_ptr<Session> m_session;
     PacketReader m_reader{Reader::Client};
@@ -181,6 +189,7 @@ private:
     Dispatcher m_dispatcher{*this};
     Listeners m_listeners{*this};
     Requests m_requests{*this};
+    Authentication m_authentication{*this};
     EventStreams m_events;
     PublishObservers m_observers;
     PostedMessages m_posted;
@@ -209,6 +218,7 @@ private:
     Instant m_turnBegin;
     std::chrono::system_clock::time_point m_lastRead; // when bytes came in
     bool m_everConnected = false; // since connect() was called
+    bool m_connectSent = false; // in this attempt
     bool m_flushPosted = false;
     bool m_readPosted = false;
     bool m_runningEffects = false;

@@ -35,7 +35,7 @@ void Engine::onTimer()
             onWriteTimeout();
         if (time >= m_retryAt) {
             m_retryAt = Instant::max();
-            openTransport();
+            startAttempt();
         }
         if (m_readingPaused)
             m_session->readingIsPaused(time);
@@ -48,11 +48,14 @@ void Engine::onTimer()
 
 void Engine::onConnectTimeout()
 {
+    const QString awaited = m_authentication.awaited();
+    QString text = u"No connection to %1 within %2 ms"_s.arg(m_optionsInForce.url().authority())
+                       .arg(m_optionsInForce.connectTimeout().count());
+    if (!awaited.isEmpty())
+        text += u": %1 has not answered"_s.arg(awaited);
     abandonTransport();
     m_session->linkLost(now());
-    attemptFailed({ErrorCode::Timeout,
-                   u"No connection to %1 within %2 ms"_s.arg(m_optionsInForce.url().authority())
-                       .arg(m_optionsInForce.connectTimeout().count())});
+    attemptFailed({ErrorCode::Timeout, text});
 }
 
 void Engine::rearm()

@@ -39,6 +39,9 @@ struct SessionOptions
     bool identifySubscriptions = false; //!< with our own Subscription Identifiers; see Audiences
     bool requestProblemInformation = true;
     bool strictSession = false; //!< close when the server has a session that we know nothing of
+    //! Not empty: enhanced authentication (MQTT 5), which begins with \a authenticationData.
+    QString authenticationMethod = {};
+    QByteArray authenticationData = {};
     Properties connectProperties = {}; //!< further ones: user properties and such
 
     friend bool operator==(const SessionOptions &, const SessionOptions &) = default;
