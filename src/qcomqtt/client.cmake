@@ -17,6 +17,7 @@ set(qcomqtt_client_headers
     publishoptions.h
     publishprogress.h
     reconnectpolicy.h
+    reply.h
     scramsha256authenticator.h
     stream.h
     streamoptions.h
@@ -67,6 +68,7 @@ target_sources(qcomqtt PRIVATE
     engine/scheduler.h
     engine/scram.cpp
     engine/scram.h
+    engine/serving.cpp
     engine/streamstate.h
     engine/timeouts.h
     engine/turn.h

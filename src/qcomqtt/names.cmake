@@ -29,6 +29,7 @@ set(qcomqtt_names
     "publishresult.h: PublishResult"
     "reasoncode.h: ReasonCode"
     "reconnectpolicy.h: ReconnectPolicy"
+    "reply.h: Reply RequestHandler"
     "scramsha256authenticator.h: ScramSha256Authenticator"
     "stream.h: Stream"
     "streamoptions.h: StreamOptions"
