@@ -3,11 +3,13 @@
 
 # The rooms that know Qt's sockets and coroutines: transport, engine and the public client.
 set(qcomqtt_client_headers
+    authenticator.h
     awaiter.h
     client.h
     clientoptions.h
     commands.h
     connectionevent.h
+    credentials.h
     deadline.h
     gather.h
     messagestream.h
@@ -15,6 +17,8 @@ set(qcomqtt_client_headers
     publishoptions.h
     publishprogress.h
     reconnectpolicy.h
+    reply.h
+    scramsha256authenticator.h
     stream.h
     streamoptions.h
     taskgroup.h
@@ -32,6 +36,12 @@ target_sources(qcomqtt PRIVATE
     clientoptionsnetwork.cpp
     connectionevent.cpp
     deadline.cpp
+    engine/authentication.cpp
+    engine/authentication.h
+    engine/connectattempt.cpp
+    engine/connectattempt.h
+    engine/decision.cpp
+    engine/decision.h
     engine/deliveries.cpp
     engine/deliveries.h
     engine/dispatcher.cpp
@@ -62,6 +72,9 @@ target_sources(qcomqtt PRIVATE
     engine/requests.h
     engine/scheduler.cpp
     engine/scheduler.h
+    engine/scram.cpp
+    engine/scram.h
+    engine/serving.cpp
     engine/streamstate.h
     engine/timeouts.h
     engine/transportfactory.cpp
@@ -73,6 +86,7 @@ target_sources(qcomqtt PRIVATE
     publishoptions.cpp
     publishprogress.cpp
     reconnectpolicy.cpp
+    scramsha256authenticator.cpp
     streamoptions.cpp
     taskgroup.cpp
     tlsoptions.cpp

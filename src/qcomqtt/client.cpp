@@ -141,6 +141,16 @@ Client::RequestOperation Client::request(Topic topic, Payload payload, PublishOp
         {{m_engine}, std::move(topic), std::move(payload).bytes(), std::move(options)});
 }
 
+Client::ReauthenticateOperation Client::reauthenticate()
+{
+    const ClientOptions &options = checked(m_engine).options();
+    ReauthenticateOperation operation({m_engine});
+    // The server may leave its part out for ever: half an exchange is no state to stay in.
+    if (options.operationTimeout().count() == 0 && options.connectTimeout().count() > 0)
+        return operation.timeout(options.connectTimeout());
+    return operation;
+}
+
 ConnectionState Client::state() const noexcept
 {
     return m_engine ? m_engine->state() : ConnectionState::Disconnected;
@@ -223,6 +233,8 @@ void RequestCommand::begin(ResultWaiter<Result> &waiter)
 {
     engine->request(publishFrom(*this), waiter);
 }
+
+void ReauthenticateCommand::begin(ResultWaiter<Result> &waiter) { engine->reauthenticate(waiter); }
 
 void ConnectedCommand::begin(ResultWaiter<Result> &waiter) { engine->waitConnected(waiter); }
 void DisconnectedCommand::begin(ResultWaiter<Result> &waiter) { engine->waitDisconnected(waiter); }

@@ -5,6 +5,9 @@
 
 #include <qcomqtt/clientoptions.h>
 #include <qcomqtt/commands.h>
+#include <qcomqtt/reply.h>
+
+#include <stop_token>
 
 namespace QCoMqtt {
 
@@ -27,6 +30,7 @@ public:
     using UnsubscribeOperation = Operation<Internal::UnsubscribeCommand>;
     using ListenOperation = Operation<Internal::ListenCommand>;
     using RequestOperation = Operation<Internal::RequestCommand>;
+    using ReauthenticateOperation = Operation<Internal::ReauthenticateCommand>;
     using ConnectedOperation = Operation<Internal::ConnectedCommand>;
     using DisconnectedOperation = Operation<Internal::DisconnectedCommand>;
 
@@ -110,6 +114,20 @@ public:
     //! timeout(): nobody may answer.
     [[nodiscard]] RequestOperation request(Topic topic, Payload payload = {},
                                            PublishOptions options = {});
+
+    //! The other side of request(): subscribes, hands every message to \a handler, one after the
+    //! other, and publishes what that gives to the request's response topic with its correlation
+    //! data. A request whose handler throws, or that names no response topic, stays unanswered; the
+    //! first one is logged. Starts at once, and ends when the client disconnects; throws
+    //! CancelledError when stopped or when the client is destroyed, DisconnectedError when the
+    //! connection is lost for good, and what listen() throws. Needs MQTT 5.
+    [[nodiscard]] QCoro::Task<> serve(Subscription subscription, RequestHandler handler,
+                                      std::stop_token stop = {});
+
+    //! Proves anew who the client is, by the authenticator of ClientOptions, while messages go on
+    //! (MQTT 5.0 section 4.12.1); within connectTimeout() unless a time limit is set. When it fails
+    //! the connection is closed, and AuthenticationError or DisconnectedError thrown.
+    [[nodiscard]] ReauthenticateOperation reauthenticate();
 
     ConnectionState state() const noexcept;
     //! Waits until the client is connected; at once when it is.

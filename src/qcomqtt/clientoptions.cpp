@@ -67,7 +67,8 @@ ClientOptions::~ClientOptions() = default;
 
 ClientOptions &ClientOptions::protocolVersion(ProtocolVersion version)
 {
-    if (version < ProtocolVersion::V3_1 || version > ProtocolVersion::V5)
+    if (version != ProtocolVersion::Auto
+        && (version < ProtocolVersion::V3_1 || version > ProtocolVersion::V5))
         throw UsageError(
             u"Invalid protocol version %1: it must be 3, 4 or 5"_s.arg(static_cast<int>(version)));
     d->version = version;
@@ -111,6 +112,20 @@ ClientOptions &ClientOptions::userName(const QString &userName)
 ClientOptions &ClientOptions::password(const QByteArray &password)
 {
     d->password = password;
+    return *this;
+}
+
+ClientOptions &ClientOptions::credentialsProvider(const CredentialsProvider &provider)
+{
+    d->credentialsProvider = provider;
+    return *this;
+}
+
+ClientOptions &ClientOptions::authenticator(const std::shared_ptr<Authenticator> &authenticator)
+{
+    if (authenticator && authenticator->method().isEmpty())
+        throw UsageError(u"Invalid authenticator: its method has no name"_s);
+    d->authenticator = authenticator;
     return *this;
 }
 
@@ -226,6 +241,16 @@ ProtocolVersion ClientOptions::protocolVersion() const noexcept { return d->vers
 QString ClientOptions::clientId() const { return d->clientId; }
 std::optional<QString> ClientOptions::userName() const { return d->userName; }
 std::optional<QByteArray> ClientOptions::password() const { return d->password; }
+const CredentialsProvider &ClientOptions::credentialsProvider() const noexcept
+{
+    return d->credentialsProvider;
+}
+
+std::shared_ptr<Authenticator> ClientOptions::authenticator() const noexcept
+{
+    return d->authenticator;
+}
+
 std::chrono::seconds ClientOptions::keepAlive() const noexcept { return d->keepAlive; }
 std::chrono::milliseconds ClientOptions::pingTimeout() const noexcept { return d->pingTimeout; }
 std::optional<Will> ClientOptions::will() const { return d->will; }
@@ -254,7 +279,7 @@ bool ClientOptions::hasAutomaticTopicAliases() const noexcept { return d->automa
 
 quint16 ClientOptions::inFlightWindow() const noexcept
 {
-    return d->inFlightWindow.value_or(d->version == ProtocolVersion::V5 ? 65535 : 100);
+    return d->inFlightWindow.value_or(d->version >= ProtocolVersion::V5 ? 65535 : 100);
 }
 
 std::chrono::milliseconds ClientOptions::connectTimeout() const noexcept

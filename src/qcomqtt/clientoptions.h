@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <qcomqtt/authenticator.h>
+#include <qcomqtt/credentials.h>
 #include <qcomqtt/properties.h>
 #include <qcomqtt/reconnectpolicy.h>
 #include <qcomqtt/tlsoptions.h>
@@ -47,7 +49,8 @@ public:
     ClientOptions &operator=(ClientOptions &&) noexcept;
     ~ClientOptions();
 
-    //! Default MQTT 5.
+    //! Default MQTT 5. Auto begins with MQTT 5 and goes on with MQTT 3.1.1 when the server refuses
+    //! that or closes the connection; Capabilities::version() tells what it came to.
     ClientOptions &protocolVersion(ProtocolVersion version);
     //! Default: with MQTT 5 the server assigns one, with MQTT 3 a random one of 23 characters that
     //! stays the same for the client.
@@ -60,6 +63,13 @@ public:
     ClientOptions &userName(const QString &userName);
     //! A password without a user name (MQTT 5 only).
     ClientOptions &password(const QByteArray &password);
+    //! Asks \a provider for credentials at every attempt to connect, within connectTimeout(), in
+    //! place of those set. What it throws fails the attempt with AuthenticationError; the reconnect
+    //! policy then tries again. It must be a function that lives on: a lambda with captures must
+    //! not be a coroutine itself, but may call one.
+    ClientOptions &credentialsProvider(const CredentialsProvider &provider);
+    //! Authenticates in several steps (MQTT 5), beside credentials if there are any.
+    ClientOptions &authenticator(const std::shared_ptr<Authenticator> &authenticator);
     //! Longest silence on the connection, 0 (off) to 65535 s; default 60 s.
     ClientOptions &keepAlive(std::chrono::seconds interval);
     //! How long to wait for an answer to a ping; default half the keep-alive, 10 s at most.
@@ -140,6 +150,8 @@ public:
     QString clientId() const;
     std::optional<QString> userName() const;
     std::optional<QByteArray> password() const;
+    const CredentialsProvider &credentialsProvider() const noexcept;
+    std::shared_ptr<Authenticator> authenticator() const noexcept;
     std::chrono::seconds keepAlive() const noexcept;
     std::chrono::milliseconds pingTimeout() const noexcept;
     std::optional<Will> will() const;

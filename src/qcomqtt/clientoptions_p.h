@@ -23,6 +23,8 @@ public:
     std::optional<bool> cleanStart;
     std::optional<std::chrono::seconds> sessionExpiry;
     std::optional<quint16> inFlightWindow;
+    CredentialsProvider credentialsProvider;
+    std::shared_ptr<Authenticator> authenticator;
     Internal::NetworkOptions network;
     std::map<ConnectStage, std::chrono::milliseconds> stageTimeouts;
     Properties connectProperties;

@@ -87,6 +87,11 @@ struct RequestCommand : Command<Message>
     PublishOptions options;
 };
 
+struct ReauthenticateCommand : Command<Nothing>
+{
+    QCOMQTT_EXPORT void begin(ResultWaiter<Result> &waiter);
+};
+
 struct ConnectedCommand : Command<ConnectResult, false>
 {
     QCOMQTT_EXPORT void begin(ResultWaiter<Result> &waiter);

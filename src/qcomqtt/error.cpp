@@ -112,6 +112,10 @@ OverflowError::OverflowError(Failure failure, std::exception_ptr cause)
     : Error(withCode(std::move(failure), ErrorCode::Overflow), std::move(cause))
 {}
 
+AuthenticationError::AuthenticationError(Failure failure, std::exception_ptr cause)
+    : Error(withCode(std::move(failure), ErrorCode::Authentication), std::move(cause))
+{}
+
 DisconnectedError::DisconnectedError(Failure failure, std::exception_ptr cause)
     : Error(withCode(std::move(failure), ErrorCode::Disconnected), std::move(cause))
 {}
@@ -154,6 +158,7 @@ ConnectError::~ConnectError() = default;
 RefusedError::~RefusedError() = default;
 TimeoutError::~TimeoutError() = default;
 CancelledError::~CancelledError() = default;
+AuthenticationError::~AuthenticationError() = default;
 DisconnectedError::~DisconnectedError() = default;
 OverflowError::~OverflowError() = default;
 PublishError::~PublishError() = default;
@@ -183,6 +188,8 @@ std::exception_ptr Internal::exceptionFrom(const Failure &failure)
         return std::make_exception_ptr(OverflowError(failure));
     case ErrorCode::Protocol:
         return std::make_exception_ptr(ProtocolError(failure));
+    case ErrorCode::Authentication:
+        return std::make_exception_ptr(AuthenticationError(failure));
     case ErrorCode::Transport: // its class needs Qt Network and is the engine's
         break;
     }

@@ -116,6 +116,15 @@ public:
     ~CancelledError() override;
 };
 
+//! The credentials provider or the authenticator failed, or the server did not prove that it is the
+//! right one; cause() is the error that the application's own code threw.
+class QCOMQTT_EXPORT AuthenticationError : public Error
+{
+public:
+    explicit AuthenticationError(Failure failure, std::exception_ptr cause = nullptr);
+    ~AuthenticationError() override;
+};
+
 //! There is no connection, or it was lost before the operation ended.
 class QCOMQTT_EXPORT DisconnectedError : public Error
 {

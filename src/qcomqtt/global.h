@@ -27,6 +27,7 @@ enum class ProtocolVersion : quint8 {
     V3_1 = 3,
     V3_1_1 = 4,
     V5 = 5,
+    Auto = 255, //!< ClientOptions only: the newest that the server speaks
 };
 Q_ENUM_NS(ProtocolVersion)
 
@@ -174,6 +175,7 @@ enum class ErrorCode : quint8 {
     Subscribe, //!< SubscribeError: the server refused a filter
     Protocol, //!< ProtocolError: what the server sent breaks the standard
     Overflow, //!< OverflowError: a stream could not hold what came
+    Authentication, //!< AuthenticationError: credentials could not be got, or proved wrong
     Transport, //!< TransportError: the socket failed
 };
 Q_ENUM_NS(ErrorCode)

@@ -4,13 +4,16 @@
 # What each public header declares for users; <QCoMqtt/Name> is made of it for every name. Those
 # without a name are there for the others.
 set(qcomqtt_names
+    "authenticator.h: Authenticator"
     "awaiter.h:"
     "client.h: Client"
     "clientoptions.h: ClientOptions"
     "commands.h:"
     "connectionevent.h: ConnectionEvent Disconnection"
     "connectresult.h: Capabilities ConnectResult"
+    "credentials.h: Credentials CredentialsProvider"
     "deadline.h: Deadline"
+    "error.h: AuthenticationError"
     "error.h: CancelledError ConnectError DisconnectedError Error ErrorCode Failure OverflowError"
     "error.h: ProtocolError PublishError RefusedError SubscribeError TimeoutError UsageError"
     "gather.h: gather"
@@ -26,6 +29,8 @@ set(qcomqtt_names
     "publishresult.h: PublishResult"
     "reasoncode.h: ReasonCode"
     "reconnectpolicy.h: ReconnectPolicy"
+    "reply.h: Reply RequestHandler"
+    "scramsha256authenticator.h: ScramSha256Authenticator"
     "stream.h: Stream"
     "streamoptions.h: StreamOptions"
     "subscriberesult.h: SubscribeResult"

@@ -27,6 +27,7 @@ target_sources(qcomqtt_core PRIVATE
     subscription.cpp
     topic.cpp
     topicfilter.cpp
+    values/instant.h
     values/levels.h
     values/ring.h
     values/usage.cpp

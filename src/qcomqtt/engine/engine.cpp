@@ -33,7 +33,7 @@ Instant now()
 Engine::Engine(ClientOptions options)
     : m_options(std::move(options))
     , m_optionsInForce(m_options)
-    , m_session(std::make_unique<Session>(sessionOptions()))
+    , m_session(std::make_unique<Session>(sessionOptions(m_options)))
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Engine::onTimer);
@@ -66,6 +66,14 @@ Instant Engine::turnTime() const
     return m_turns > 0 ? m_turnBegin : now();
 }
 
+void Engine::startAttempt()
+{
+    m_state = ConnectionState::Connecting;
+    m_attempt.begin(m_optionsInForce, now());
+    rearm();
+    m_authentication.begin();
+}
+
 void Engine::openTransport()
 {
     m_reader.reset();
@@ -75,47 +83,46 @@ void Engine::openTransport()
     m_closing.reset();
     m_writeWatch.start(m_optionsInForce.writeTimeout());
     m_readingPaused = false;
-    m_state = ConnectionState::Connecting;
-    if (m_optionsInForce.connectTimeout().count() > 0)
-        m_connectDeadline = now() + m_optionsInForce.connectTimeout();
 
     m_transport = createTransport(m_optionsInForce);
     m_transport->setParent(this);
-    connect(m_transport, &Transport::stageChanged, this, [this] { startStage(m_transport->stage()); });
+    connect(m_transport, &Transport::stageChanged, this, [this] { enter(m_transport->stage()); });
     connect(m_transport, &Transport::opened, this, &Engine::onOpened);
     connect(m_transport, &Transport::readyRead, this, &Engine::onReadyRead);
     connect(m_transport, &Transport::bytesWritten, this, &Engine::onBytesWritten);
     connect(m_transport, &Transport::closed, this, &Engine::onClosed);
-    startStage(ConnectStage::Resolve);
+    enter(ConnectStage::Resolve);
     m_transport->open();
 }
 
 void Engine::releaseTransport()
 {
+    m_authentication.cancel();
     if (Transport *transport = std::exchange(m_transport, nullptr)) {
         transport->disconnect(this);
         connect(transport, &Transport::closed, transport, &QObject::deleteLater);
         transport->close();
     }
-    m_connectDeadline = m_stageDeadline = Instant::max();
+    m_attempt.end();
     m_writeWatch.stop();
 }
 
 void Engine::abandonTransport()
 {
+    m_authentication.cancel();
     if (Transport *transport = std::exchange(m_transport, nullptr)) {
         transport->disconnect(this);
         transport->abandon();
         transport->deleteLater();
     }
-    m_connectDeadline = m_stageDeadline = Instant::max();
+    m_attempt.end();
     m_writeWatch.stop();
 }
 
 void Engine::onOpened()
 {
     turn([this] {
-        startStage(ConnectStage::Mqtt);
+        enter(ConnectStage::Mqtt);
         m_session->open(now(), m_effects);
         runEffects();
     });
@@ -185,7 +192,7 @@ bool Engine::parseSome(int &packets)
 // MQTT 3 has no Receive Maximum: the one way to hold a server back is to leave its bytes unread.
 bool Engine::mustPauseReading() const
 {
-    if (m_dispatcher.isBlocked())
+    if (m_dispatcher.isBlocked() || m_session->isJudgingServer())
         return true;
     return m_session->options().version != ProtocolVersion::V5
         && m_session->unacknowledged() >= m_session->options().receiveMaximum;
@@ -217,9 +224,10 @@ void Engine::onClosed(const std::optional<Failure> &failure)
     turn([this, &failure] {
         const bool connecting = m_state == ConnectionState::Connecting;
         const bool ours = m_state == ConnectionState::Disconnecting;
+        m_authentication.cancel();
         m_transport->disconnect(this);
         std::exchange(m_transport, nullptr)->deleteLater();
-        m_connectDeadline = m_stageDeadline = Instant::max();
+        m_attempt.end();
         m_writeWatch.stop();
         m_session->linkLost(now());
         if (ours) {
@@ -286,6 +294,8 @@ std::exception_ptr Engine::exception(const Failure &failure) const
 {
     if (failure.code == ErrorCode::Transport)
         return std::make_exception_ptr(TransportError(failure));
+    if (failure.code == ErrorCode::Authentication)
+        return std::make_exception_ptr(AuthenticationError(failure, m_authentication.cause()));
     if (failure.code == ErrorCode::Disconnected && m_lastFailure && *m_lastFailure != failure)
         return std::make_exception_ptr(DisconnectedError(failure, exception(*m_lastFailure)));
     return exceptionFrom(failure);

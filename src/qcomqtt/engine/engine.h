@@ -6,6 +6,8 @@
 #include <qcomqtt/clientoptions.h>
 #include <qcomqtt/codec/packetreader.h>
 #include <qcomqtt/commands.h>
+#include <qcomqtt/engine/authentication.h>
+#include <qcomqtt/engine/connectattempt.h>
 #include <qcomqtt/engine/dispatcher.h>
 #include <qcomqtt/engine/eventstreams.h>
 #include <qcomqtt/engine/listeners.h>
@@ -55,6 +57,7 @@ public:
     void listen(const Subscription &subscription, const StreamOptions &options,
                 ResultWaiter<MessageStream> &waiter);
     void request(Publish &&publish, ResultWaiter<Message> &waiter);
+    void reauthenticate(ResultWaiter<Nothing> &waiter);
     void waitConnected(ResultWaiter<ConnectResult> &waiter);
     void waitDisconnected(ResultWaiter<Disconnection> &waiter);
     MessageStream openStream(std::optional<TopicFilter> filter, const StreamOptions &options);
@@ -104,6 +107,7 @@ public:
     void setOptions(const ClientOptions &options) { m_options = options; }
 
 private:
+    friend class Authentication;
     class Holder;
     static constexpr int maximumReadTurns = 100;
     explicit Engine(ClientOptions options);
@@ -116,6 +120,7 @@ private:
     //! cost a tenth of what publishing one does. Keep-alive then counts from a little earlier.
     Instant turnTime() const;
 
+    void startAttempt();
     void openTransport();
     //! Lets go of the transport: it closes by itself, and nobody listens any more.
     void releaseTransport();
@@ -130,9 +135,8 @@ private:
     void onBytesWritten();
     void onClosed(const std::optional<Failure> &failure);
     void onTimer();
-    void onConnectTimeout();
-    void onStageTimeout();
-    void startStage(ConnectStage stage);
+    void connectTimedOut(const Failure &failure);
+    void enter(ConnectStage stage);
     void onWriteTimeout();
     void rearm();
 
@@ -142,6 +146,7 @@ private:
     void run(Complete &&complete);
     void run(Progress &&progress);
     void run(Connected &&connected);
+    void run(Challenge &&challenge);
     void run(CloseLink &&close);
     void complete(Target &&target, Outcome &&outcome);
     void settleSubscribe(ResultWaiter<SubscribeResult> &waiter, Outcome &&outcome);
@@ -165,12 +170,15 @@ private:
     void finish(const std::optional<Failure> &cause);
     void resetSession();
     void failEverything(const Failure &failure);
-    SessionOptions sessionOptions();
+    bool fallsBack(const Failure &cause) const;
+    bool fallBack();
+    SessionOptions sessionOptions(ClientOptions from);
     quint16 matchingReceiveMaximum(quint16 most) const;
 
     const Qt::HANDLE m_threadId = QThread::currentThreadId();
     ClientOptions m_options; // for the next connect()
     ClientOptions m_optionsInForce; // since the last one
+    std::optional<ProtocolVersion> m_version; // what ProtocolVersion::Auto has come to
     QString m_generatedClientId; // stands before the session, which is made with it
     std::unique_ptr<Session> m_session;
     PacketReader m_reader{Reader::Client};
@@ -183,15 +191,14 @@ private:
     Dispatcher m_dispatcher{*this};
     Listeners m_listeners{*this};
     Requests m_requests{*this};
+    Authentication m_authentication{*this};
     EventStreams m_events;
     PublishObservers m_observers;
     PostedMessages m_posted;
     Reconnector m_reconnector;
     QTimer m_timer;
     Instant m_timerDeadline = Instant::max();
-    Instant m_connectDeadline = Instant::max();
-    Instant m_stageDeadline = Instant::max();
-    ConnectStage m_stage = ConnectStage::Resolve;
+    ConnectAttempt m_attempt;
     WriteWatch m_writeWatch;
     Instant m_retryAt = Instant::max();
 

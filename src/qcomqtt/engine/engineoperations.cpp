@@ -159,6 +159,15 @@ void Engine::request(Publish &&publish, ResultWaiter<Message> &waiter)
     m_requests.request(std::move(publish), waiter);
 }
 
+void Engine::reauthenticate(ResultWaiter<Nothing> &waiter)
+{
+    if (!admit(waiter))
+        return;
+    if (m_state != ConnectionState::Connected)
+        return waiter.fail(exception({ErrorCode::Disconnected, u"The client is not connected"_s}));
+    m_authentication.reauthenticate(waiter);
+}
+
 MessageStream Engine::openStream(std::optional<TopicFilter> filter, const StreamOptions &options)
 {
     return MessageStream(shared_from_this(), m_dispatcher.open(std::move(filter), options));
@@ -248,6 +257,11 @@ void Engine::run(Complete &&complete)
     this->complete(takeOperation(complete.operation), std::move(complete.outcome));
     if (!m_posters.isEmpty())
         resumeWriters();
+}
+
+void Engine::run(Challenge &&challenge)
+{
+    m_authentication.challenge(std::move(challenge));
 }
 
 void Engine::run(CloseLink &&close)

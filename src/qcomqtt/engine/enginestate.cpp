@@ -49,9 +49,10 @@ void failAll(WaiterList &list, const Result &error)
 
 } // namespace
 
-SessionOptions Engine::sessionOptions()
+SessionOptions Engine::sessionOptions(ClientOptions from)
 {
-    const ClientOptions &from = m_options;
+    if (from.protocolVersion() == ProtocolVersion::Auto)
+        from.protocolVersion(m_version.value_or(ProtocolVersion::V5));
     const bool isV5 = from.protocolVersion() == ProtocolVersion::V5;
     SessionOptions to;
     to.version = from.protocolVersion();
@@ -86,6 +87,8 @@ SessionOptions Engine::sessionOptions()
     to.inFlightWindow = from.inFlightWindow();
     to.identifySubscriptions = true;
     to.strictSession = from.isStrictSession();
+    if (const auto authenticator = from.authenticator())
+        to.authenticationMethod = authenticator->method();
     to.connectProperties = from.connectProperties();
     return to;
 }
@@ -109,12 +112,12 @@ void Engine::connectToServer(ResultWaiter<ConnectResult> &waiter)
         return waiter.fail(exception(
             {ErrorCode::Usage, u"Nothing here connects to %1 URLs"_s.arg(m_options.url().scheme())}));
     }
-    const bool isV5 = m_options.protocolVersion() == ProtocolVersion::V5;
-    if (!isV5 && m_options.clientId().isEmpty() && m_options.cleanStart() == false) {
+    SessionOptions options = sessionOptions(m_options);
+    if (options.version != ProtocolVersion::V5 && m_options.clientId().isEmpty()
+        && m_options.cleanStart() == false) {
         return waiter.fail(exception( // MQTT-3.1.3-7
             {ErrorCode::Usage, u"A session that MQTT 3 keeps needs a client id"_s}));
     }
-    SessionOptions options = sessionOptions();
     if (m_options.hasAutomaticReceiveMaximum())
         options.receiveMaximum = matchingReceiveMaximum(options.receiveMaximum);
     if (const auto failure = Session::validate(options))
@@ -132,15 +135,17 @@ void Engine::connectToServer(ResultWaiter<ConnectResult> &waiter)
     m_dispatcher.reopenAll();
     m_connectWaiter = &waiter;
     m_connectOperation = waiter.operation = m_operations.add(std::monostate());
-    openTransport();
+    startAttempt();
 }
 
 void Engine::run(Connected &&connected)
 {
-    m_connectDeadline = m_stageDeadline = Instant::max();
+    m_attempt.end();
     m_state = ConnectionState::Connected;
     m_connectResult = std::move(connected.result);
     m_everConnected = true;
+    if (m_optionsInForce.protocolVersion() == ProtocolVersion::Auto)
+        m_version = m_session->options().version;
     m_lastFailure.reset();
     m_reconnector.reset();
     m_events.push({ConnectionEvent::Type::Connected, m_connectResult.isSessionPresent(),
@@ -187,6 +192,7 @@ void Engine::disconnectFromServer(ReasonCode reason, const Properties &propertie
 void Engine::lost(const Failure &cause)
 {
     qCDebug(lcClient).noquote() << "Connection lost:" << cause.text;
+    m_authentication.failAll(exception(cause));
     if (retryLater(ConnectionEvent::Type::Lost, cause))
         return;
     m_events.push({ConnectionEvent::Type::Lost, false, false, cause, {}});
@@ -197,13 +203,44 @@ void Engine::attemptFailed(const Failure &reason)
 {
     Failure cause = reason;
     if (!cause.stage)
-        cause.stage = m_stage;
+        cause.stage = m_attempt.stage();
     qCDebug(lcClient).noquote() << "Not connected:" << cause.text;
+    m_attempt.end(); // it may have failed before there was a transport
+    if (fallsBack(cause) && fallBack())
+        return;
     if ((m_everConnected || m_reconnector.policy().retriesFirstConnect())
         && retryLater(ConnectionEvent::Type::AttemptFailed, cause))
         return;
     m_events.push({ConnectionEvent::Type::AttemptFailed, false, false, cause, {}});
     finish(cause);
+}
+
+// A server of MQTT 3 may answer CONNECT of MQTT 5 with a refusal (MQTT-3.1.2-2) or not at all. An
+// exchange with an authenticator must not be shortened by whoever can cut the link.
+bool Engine::fallsBack(const Failure &cause) const
+{
+    if (m_optionsInForce.protocolVersion() != ProtocolVersion::Auto || m_version
+        || m_session->options().version != ProtocolVersion::V5 || m_optionsInForce.authenticator())
+        return false;
+    if (cause.code == ErrorCode::Refused)
+        return cause.reasonCode == ReasonCode::UnsupportedProtocolVersion;
+    return m_attempt.stage() == ConnectStage::Mqtt && !cause.reasonCode
+        && (cause.code == ErrorCode::Connect || cause.code == ErrorCode::Transport);
+}
+
+bool Engine::fallBack()
+{
+    m_version = ProtocolVersion::V3_1_1;
+    SessionOptions options = sessionOptions(m_optionsInForce);
+    options.receiveMaximum = m_session->options().receiveMaximum;
+    if (Session::validate(options)) {
+        m_version.reset();
+        return false; // what was set needs MQTT 5: the first refusal says it best
+    }
+    qCDebug(lcClient) << "Trying again with MQTT 3.1.1";
+    m_session->setOptions(options);
+    startAttempt();
+    return true;
 }
 
 bool Engine::retryLater(ConnectionEvent::Type type, const Failure &cause)
@@ -258,6 +295,7 @@ void Engine::failEverything(const Failure &failure)
     m_session->failAll(failure, m_effects);
     runEffects();
     m_requests.failAll(error);
+    m_authentication.failAll(error);
 }
 
 void Engine::resetSession()

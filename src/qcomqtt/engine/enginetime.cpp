@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 
 #include <qcomqtt/engine/turn.h>
-#include <qcomqtt/transport/serverurl.h>
 
 // Time: one timer for everything that has a deadline.
 
@@ -15,23 +14,6 @@ namespace {
 Instant now()
 {
     return std::chrono::steady_clock::now();
-}
-
-QString whatTook(ConnectStage stage)
-{
-    switch (stage) {
-    case ConnectStage::Resolve:
-        return u"looking up the name took"_s;
-    case ConnectStage::Connect:
-        return u"reaching the server took"_s;
-    case ConnectStage::Tls:
-        return u"the TLS handshake took"_s;
-    case ConnectStage::WebSocket:
-        return u"the WebSocket handshake took"_s;
-    case ConnectStage::Mqtt:
-        break;
-    }
-    return u"the answer to CONNECT took"_s;
 }
 
 } // namespace
@@ -47,15 +29,13 @@ void Engine::onTimer()
         const Instant time = now();
         while (OperationWaiter *waiter = m_timeouts.takeExpired(time))
             waiter->interrupt(timeoutError());
-        if (time >= m_connectDeadline)
-            onConnectTimeout();
-        if (time >= m_stageDeadline)
-            onStageTimeout();
+        if (const auto failure = m_attempt.expired(time, m_authentication.awaited()))
+            connectTimedOut(*failure);
         if (time >= m_writeWatch.deadline())
             onWriteTimeout();
         if (time >= m_retryAt) {
             m_retryAt = Instant::max();
-            openTransport();
+            startAttempt();
         }
         if (m_readingPaused)
             m_session->readingIsPaused(time);
@@ -66,42 +46,22 @@ void Engine::onTimer()
     });
 }
 
-void Engine::onConnectTimeout()
+void Engine::connectTimedOut(const Failure &failure)
 {
-    const Failure failure{ErrorCode::Timeout,
-                          u"No connection to %1 within %2 ms; %3"_s
-                              .arg(displayName(m_optionsInForce.url()))
-                              .arg(m_optionsInForce.connectTimeout().count())
-                              .arg(whatTook(m_stage) + u" too long"_s)};
     abandonTransport();
     m_session->linkLost(now());
     attemptFailed(failure);
 }
 
-void Engine::onStageTimeout()
+void Engine::enter(ConnectStage stage)
 {
-    const Failure failure{ErrorCode::Timeout,
-                          u"No connection to %1: %2 longer than its limit of %3 ms"_s
-                              .arg(displayName(m_optionsInForce.url()), whatTook(m_stage))
-                              .arg(m_optionsInForce.stageTimeout(m_stage).count())};
-    abandonTransport();
-    m_session->linkLost(now());
-    attemptFailed(failure);
-}
-
-void Engine::startStage(ConnectStage stage)
-{
-    m_stage = stage;
-    const auto limit = m_optionsInForce.stageTimeout(stage);
-    m_stageDeadline = limit.count() > 0
-        ? now() + std::min<std::chrono::milliseconds>(limit, std::chrono::years(1))
-        : Instant::max();
+    m_attempt.enter(stage, now());
     rearm();
 }
 
 void Engine::rearm()
 {
-    Instant next = std::min({m_connectDeadline, m_stageDeadline, m_writeWatch.deadline(), m_retryAt});
+    Instant next = std::min({m_attempt.deadline(), m_writeWatch.deadline(), m_retryAt});
     if (const auto deadline = m_session->deadline())
         next = std::min(next, *deadline);
     if (const auto deadline = m_timeouts.next())

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <qcomqtt/awaiter.h>
+#include <qcomqtt/values/instant.h>
 
 #include <set>
 
@@ -13,8 +14,6 @@ namespace QCoMqtt::Internal {
 class Timeouts
 {
 public:
-    using Instant = std::chrono::steady_clock::time_point;
-
     void add(OperationWaiter &waiter, Instant deadline)
     {
         waiter.deadline = deadline;

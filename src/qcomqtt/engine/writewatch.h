@@ -3,9 +3,9 @@
 
 #pragma once
 
-#include <QtGlobal>
+#include <qcomqtt/values/instant.h>
 
-#include <chrono>
+#include <QtGlobal>
 
 namespace QCoMqtt::Internal {
 
@@ -14,8 +14,6 @@ namespace QCoMqtt::Internal {
 class WriteWatch
 {
 public:
-    using Instant = std::chrono::steady_clock::time_point;
-
     //! For a new connection. \a limit 0: for ever.
     void start(std::chrono::milliseconds limit) noexcept
     {

@@ -70,6 +70,15 @@ struct Connected
     friend bool operator==(const Connected &, const Connected &) = default;
 };
 
+//! The server continues an enhanced authentication: an answer to \a data is due, or, when it is
+//! the last, acceptAuthentication(). Until then no packet must be handed in.
+struct Challenge
+{
+    QByteArray data;
+    bool isLast = false;
+    friend bool operator==(const Challenge &, const Challenge &) = default;
+};
+
 //! Write out what was sent, then close the link. \a cause is empty after our own disconnect().
 struct CloseLink
 {
@@ -77,7 +86,7 @@ struct CloseLink
     friend bool operator==(const CloseLink &, const CloseLink &) = default;
 };
 
-using Effect = std::variant<Send, Deliver, Complete, Progress, Connected, CloseLink>;
+using Effect = std::variant<Send, Deliver, Complete, Progress, Connected, Challenge, CloseLink>;
 //! A buffer that the engine reuses.
 using Effects = std::vector<Effect>;
 

@@ -28,6 +28,10 @@ Properties connectProperties(const SessionOptions &options)
         properties.setNumber(PropertyId::TopicAliasMaximum, options.topicAliasMaximum);
     if (!options.requestProblemInformation)
         properties.setNumber(PropertyId::RequestProblemInformation, 0);
+    if (!options.authenticationMethod.isEmpty())
+        properties.setText(PropertyId::AuthenticationMethod, options.authenticationMethod);
+    if (!options.authenticationData.isEmpty())
+        properties.setBytes(PropertyId::AuthenticationData, options.authenticationData);
     for (const Properties::Entry &entry : options.connectProperties.entries())
         properties.append(entry.id, entry.value);
     return properties;

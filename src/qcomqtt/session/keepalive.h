@@ -3,12 +3,11 @@
 
 #pragma once
 
-#include <chrono>
+#include <qcomqtt/values/instant.h>
+
 #include <optional>
 
 namespace QCoMqtt::Internal {
-
-using Instant = std::chrono::steady_clock::time_point;
 
 //! Decides when PINGREQ is due and when the server counts as dead (MQTT 5.0 section 3.1.2.10).
 class KeepAlive

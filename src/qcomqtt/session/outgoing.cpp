@@ -28,6 +28,29 @@ Failure outcomeUnknown(const Properties &properties)
     return failure;
 }
 
+Failure expired()
+{
+    return {.code = ErrorCode::Timeout,
+            .text = QStringLiteral("The message expired before it could be sent")};
+}
+
+// Servers take what a message waits off its expiry (MQTT-3.3.2-6); so must waiting here. False when
+// nothing is left.
+bool takeWaitingTime(Publish &publish, Instant::duration waited)
+{
+    if (publish.properties.isEmpty())
+        return true;
+    const auto expiry = publish.properties.number(PropertyId::MessageExpiryInterval);
+    if (!expiry)
+        return true;
+    if (waited > std::chrono::seconds(*expiry))
+        return false;
+    const qint64 seconds = std::chrono::duration_cast<std::chrono::seconds>(waited).count();
+    if (seconds > 0)
+        publish.properties.setNumber(PropertyId::MessageExpiryInterval, quint32(*expiry - seconds));
+    return true;
+}
+
 Violation wrongAnswer(PacketType type)
 {
     return {ReasonCode::ProtocolError, type,
@@ -85,7 +108,8 @@ void Outgoing::requeue(Output &output)
         if (entry.state == State::PubCompDue)
             output.complete(entry.operation, outcomeUnknown({}));
         else if (!entry.unwanted)
-            m_queue.prepend(std::move(entry.publish), entry.operation, entry.observed);
+            m_queue.prepend(
+                {std::move(entry.publish), entry.operation, entry.observed, output.now()});
         finish(id);
     }
 }
@@ -98,7 +122,7 @@ void Outgoing::publish(Publish &&publish, OperationId operation, bool observed, 
     if (m_linked && !m_held && !overtakes)
         send(std::move(publish), operation, observed, output);
     else
-        m_queue.append(std::move(publish), operation, observed);
+        m_queue.append({std::move(publish), operation, observed, output.now()});
 }
 
 void Outgoing::pump(Output &output)
@@ -146,6 +170,10 @@ void Outgoing::resend(quint16 id, InFlight &entry, Output &output)
 
 void Outgoing::send(Waiting &&message, Output &output)
 {
+    if (!takeWaitingTime(message.publish, output.now() - message.since)) {
+        output.complete(message.operation, expired());
+        return;
+    }
     send(std::move(message.publish), message.operation, message.observed, output);
 }
 

@@ -7,18 +7,18 @@
 
 namespace QCoMqtt::Internal {
 
-void OutgoingQueue::append(Publish &&publish, OperationId operation, bool observed)
+void OutgoingQueue::append(Waiting &&waiting)
 {
-    count(publish);
-    m_places.set(operation, m_slots.end());
-    m_slots.append({{std::move(publish), operation, observed}});
+    count(waiting.publish);
+    m_places.set(waiting.operation, m_slots.end());
+    m_slots.append({std::move(waiting)});
 }
 
-void OutgoingQueue::prepend(Publish &&publish, OperationId operation, bool observed)
+void OutgoingQueue::prepend(Waiting &&waiting)
 {
-    count(publish);
-    m_places.set(operation, m_slots.first() - 1);
-    m_slots.prepend({{std::move(publish), operation, observed}});
+    count(waiting.publish);
+    m_places.set(waiting.operation, m_slots.first() - 1);
+    m_slots.prepend({std::move(waiting)});
 }
 
 OutgoingQueue::Waiting OutgoingQueue::takeFrom(Slot &slot)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <qcomqtt/session/operationplaces.h>
+#include <qcomqtt/session/sessionoptions.h>
 #include <qcomqtt/values/ring.h>
 
 namespace QCoMqtt::Internal {
@@ -18,14 +19,15 @@ public:
         Publish publish;
         OperationId operation = 0;
         bool observed = false;
+        Instant since = {}; // when it began to wait
     };
 
     bool isEmpty() const noexcept { return size() == 0; }
     qsizetype size() const noexcept { return m_slots.size() - m_gone; }
     qsizetype atMostOnce() const noexcept { return m_atMostOnce; }
 
-    void append(Publish &&publish, OperationId operation, bool observed);
-    void prepend(Publish &&publish, OperationId operation, bool observed);
+    void append(Waiting &&waiting);
+    void prepend(Waiting &&waiting);
     Waiting takeFirst();
     //! All of QoS 0, in order.
     std::vector<Waiting> takeAtMostOnce();

@@ -42,10 +42,12 @@ public:
             m_effects.emplace_back(std::in_place_type<Progress>, Progress{operation, state});
     }
     void connected(Connected &&connected) { m_effects.emplace_back(std::move(connected)); }
+    void challenge(Challenge &&challenge) { m_effects.emplace_back(std::move(challenge)); }
     void close(std::optional<Failure> cause)
     {
         m_effects.emplace_back(std::in_place_type<CloseLink>, CloseLink{std::move(cause)});
     }
+    Instant now() const noexcept { return m_now; }
 
 private:
     Effects &m_effects;

@@ -43,6 +43,7 @@ void Session::Private::close(std::optional<Failure> cause, Output &output)
 void Session::Private::linkDown()
 {
     keepAlive.stop();
+    authentication.linkDown();
     incoming.linkDown();
     outgoing.linkDown();
     subscriptions.linkDown();
@@ -64,6 +65,8 @@ void Session::Private::receiveFirst(Packet &&packet, Instant now, Output &output
         accept(std::move(*connAck), now, output);
     else if (const auto *disconnect = std::get_if<Disconnect>(&packet); disconnect && isVersion5())
         close(closedByServer(*disconnect, true), output);
+    else if (const auto *auth = std::get_if<Auth>(&packet); auth && authentication.isSetUp())
+        receiveAuth(*auth, output);
     else
         close(notAServer(typeOf(packet)), output);
 }
@@ -82,9 +85,19 @@ void Session::Private::accept(ConnAck &&connAck, Instant now, Output &output)
         fail({ReasonCode::ProtocolError, PacketType::ConnAck,
               "session present that this client knows nothing of (MQTT-3.2.2-4)"},
              -1, output);
-    } else {
+    } else if (!authentication.isSetUp()) {
         establish(connAck, now, output);
+    } else if (const Verdict verdict = authentication.receive(connAck, output)) {
+        fail(*verdict, -1, output);
+    } else {
+        heldConnAck = std::move(connAck); // nothing is sent to a server that may be the wrong one
     }
+}
+
+void Session::Private::receiveAuth(const Auth &auth, Output &output)
+{
+    if (const auto verdict = authentication.receive(auth, state == State::Connected, output))
+        fail(*verdict, -1, output);
 }
 
 void Session::Private::establish(const ConnAck &connAck, Instant now, Output &output)
@@ -181,6 +194,7 @@ void Session::open(Instant now, Effects &effects)
 {
     Q_ASSERT(d->state == State::Closed);
     d->state = State::Connecting;
+    d->authentication.connect(d->options.authenticationMethod);
     d->connect = makeConnect(d->options, d->clientId(), d->wantsCleanStart());
     d->output(effects, now).send(d->connect);
 }
@@ -195,7 +209,7 @@ struct Dispatcher
     Outgoing &outgoing;
     Subscriptions &subscriptions;
     KeepAlive &keepAlive;
-    const Connect &connect;
+    AuthExchange &authentication;
     Output &output;
 
     Verdict operator()(Publish &&publish) const
@@ -236,14 +250,9 @@ struct Dispatcher
         return Violation{ReasonCode::ProtocolError, PacketType::ConnAck,
                          "a second CONNACK (MQTT-3.2.0-2)"};
     }
-    Verdict operator()(Auth &&) const
+    Verdict operator()(Auth &&packet) const
     {
-        if (connect.properties.contains(PropertyId::AuthenticationMethod)) {
-            return Violation{ReasonCode::ImplementationSpecificError, PacketType::Auth,
-                             "authentication in several steps was not set up"};
-        }
-        return Violation{ReasonCode::ProtocolError, PacketType::Auth,
-                         "AUTH though no authentication method was set (MQTT-4.12.0-6)"};
+        return authentication.receive(packet, true, output);
     }
     template<typename Other>
     Verdict operator()(Other &&) const
@@ -270,7 +279,7 @@ void Session::receive(Packet &&packet, Instant now, Effects &effects)
         return;
     }
     const Dispatcher dispatcher{d->aliases, d->incoming, d->outgoing, d->subscriptions,
-                                d->keepAlive, d->connect, output};
+                                d->keepAlive, d->authentication, output};
     const Verdict verdict = std::visit(
         [&]<typename P>(P &&received) -> Verdict {
             if (d->breaksProblemInformation(received)) {

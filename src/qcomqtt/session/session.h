@@ -60,6 +60,20 @@ public:
     //! When tick() must be called next, if ever.
     std::optional<Instant> deadline() const noexcept;
 
+    // --- enhanced authentication; see Challenge ------------------------------------------------
+    //! Sends the answer to a challenge; nothing when none is due.
+    void answer(const QByteArray &data, Instant now, Effects &effects);
+    //! The server's last word was right: the connection stands, or the re-authentication is done.
+    void acceptAuthentication(Instant now, Effects &effects);
+    //! The application cannot answer, or does not believe the server: closes with \a cause.
+    void failAuthentication(const Failure &cause, Instant now, Effects &effects);
+    //! Starts anew on the connection, with the method of CONNECT.
+    void reauthenticate(const QByteArray &data, Instant now, Effects &effects);
+    //! False when not connected, without a method, or while one is under way.
+    bool canReauthenticate() const noexcept;
+    //! The server was accepted by its own word only: what it sends now must wait.
+    bool isJudgingServer() const noexcept;
+
     // --- operations ---------------------------------------------------------------------------
     //! Publishes as soon as the server allows it, also on a later connection: until then the
     //! message is queued, in order. The packet id and DUP flag of \a publish are ignored.

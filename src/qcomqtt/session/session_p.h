@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <qcomqtt/session/authexchange.h>
 #include <qcomqtt/session/incoming.h>
 #include <qcomqtt/session/outgoing.h>
 #include <qcomqtt/session/session.h>
@@ -24,6 +25,7 @@ public:
 
     void receiveFirst(Packet &&packet, Instant now, Output &output);
     void accept(ConnAck &&connAck, Instant now, Output &output);
+    void receiveAuth(const Auth &auth, Output &output);
     void establish(const ConnAck &connAck, Instant now, Output &output);
     void receiveDisconnect(const Disconnect &disconnect, Output &output);
     void pumpAll(Output &output);
@@ -40,6 +42,8 @@ public:
     QString assignedId;
     bool everConnected = false; // since then there is something that a server may know of us
     bool mustStartClean = false; // the last session was one that we refused
+    AuthExchange authentication;
+    ConnAck heldConnAck; // while the application judges the server
     KeepAlive keepAlive;
     PacketIds ids;
     IncomingAliases aliases;

@@ -6,6 +6,8 @@
 #include <qcomqtt/codec/encoder.h>
 #include <qcomqtt/session/validation.h>
 
+#include <utility>
+
 namespace QCoMqtt::Internal {
 
 namespace {
@@ -71,6 +73,51 @@ void Session::disconnect(ReasonCode reason, const Properties &properties, Instan
     }
     output.send(std::move(packet));
     d->close(std::nullopt, output);
+}
+
+void Session::answer(const QByteArray &data, Instant now, Effects &effects)
+{
+    Output output = d->output(effects, now);
+    d->authentication.answer(data, output);
+}
+
+void Session::acceptAuthentication(Instant now, Effects &effects)
+{
+    if (!d->authentication.isVerdictDue())
+        return;
+    d->authentication.accept();
+    if (d->state != State::Connecting)
+        return;
+    Output output = d->output(effects, now);
+    d->establish(std::exchange(d->heldConnAck, ConnAck()), now, output);
+}
+
+void Session::failAuthentication(const Failure &cause, Instant now, Effects &effects)
+{
+    if (d->state != State::Connecting && d->state != State::Connected)
+        return;
+    Output output = d->output(effects, now);
+    output.send(Disconnect{ReasonCode::UnspecifiedError}); // MQTT-4.12.1-2
+    d->close(cause, output);
+}
+
+void Session::reauthenticate(const QByteArray &data, Instant now, Effects &effects)
+{
+    if (!canReauthenticate())
+        return;
+    Output output = d->output(effects, now);
+    d->authentication.reauthenticate(data, output);
+}
+
+bool Session::canReauthenticate() const noexcept
+{
+    return d->state == State::Connected && d->authentication.isSetUp()
+        && !d->authentication.isUnderWay();
+}
+
+bool Session::isJudgingServer() const noexcept
+{
+    return d->state == State::Connecting && d->authentication.isVerdictDue();
 }
 
 bool Session::isSubscribedTo(const Topic &topic) const

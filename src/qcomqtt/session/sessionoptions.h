@@ -3,14 +3,10 @@
 
 #pragma once
 
+#include <qcomqtt/values/instant.h>
 #include <qcomqtt/will.h>
 
-#include <chrono>
-
 namespace QCoMqtt::Internal {
-
-//! A moment on a monotonic clock. The session never reads a clock: it is told.
-using Instant = std::chrono::steady_clock::time_point;
 
 //! When Clean Start is set.
 enum class CleanStart : quint8 { Always, FirstOnly, Never };
@@ -39,6 +35,9 @@ struct SessionOptions
     bool identifySubscriptions = false; //!< with our own Subscription Identifiers; see Audiences
     bool requestProblemInformation = true;
     bool strictSession = false; //!< close when the server has a session that we know nothing of
+    //! Not empty: enhanced authentication (MQTT 5), which begins with \a authenticationData.
+    QString authenticationMethod = {};
+    QByteArray authenticationData = {};
     Properties connectProperties = {}; //!< further ones: user properties and such
 
     friend bool operator==(const SessionOptions &, const SessionOptions &) = default;

@@ -111,6 +111,12 @@ Check checkWill(const Will &will, ProtocolVersion version)
 Check checkConnectProperties(const SessionOptions &options)
 {
     const Properties &properties = options.connectProperties;
+    if (!options.authenticationMethod.isEmpty() && options.version != ProtocolVersion::V5)
+        return usageFailure(u"an authenticator needs MQTT 5"_s);
+    if (auto fault = checkText(options.authenticationMethod, "authentication method"_L1))
+        return fault;
+    if (auto fault = checkBytes(options.authenticationData.size(), "the authentication data"_L1))
+        return fault;
     if (auto fault = checkProperties(properties, PropertyHolder::Connect, options.version))
         return fault;
     if (properties.contains(PropertyId::AuthenticationData)

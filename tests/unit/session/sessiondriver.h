@@ -55,6 +55,10 @@ inline QDebug operator<<(QDebug debug, const Effect &effect)
         {
             debug << "Connected" << connected.result.properties() << connected.foreignSession;
         }
+        void operator()(const Challenge &challenge) const
+        {
+            debug << "Challenge" << challenge.data << challenge.isLast;
+        }
         void operator()(const CloseLink &close) const
         {
             debug << "CloseLink";

@@ -67,6 +67,7 @@ private:
     void follow(const Complete &complete);
     void follow(const Progress &) { note(m_faults, false, u"told of what nobody observes"_s); }
     void follow(const Connected &) {}
+    void follow(const Challenge &) {}
     void follow(const CloseLink &close)
     {
         m_faults.append(u"closed: "_s + (close.cause ? close.cause->text : QString()));

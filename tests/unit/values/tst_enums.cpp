@@ -29,11 +29,11 @@ private Q_SLOTS:
 void TestEnums::everyEnumIsInTheMetaObject()
 {
     QCOMPARE(QMetaEnum::fromType<QoS>().keyCount(), 3);
-    QCOMPARE(QMetaEnum::fromType<ProtocolVersion>().keyCount(), 3);
+    QCOMPARE(QMetaEnum::fromType<ProtocolVersion>().keyCount(), 4);
     QCOMPARE(QMetaEnum::fromType<RetainHandling>().keyCount(), 3);
     QCOMPARE(QMetaEnum::fromType<ReasonCode>().keyCount(), 43 + 2);
     QCOMPARE(QMetaEnum::fromType<PropertyId>().keyCount(), 27);
-    QCOMPARE(QMetaEnum::fromType<ErrorCode>().keyCount(), 11);
+    QCOMPARE(QMetaEnum::fromType<ErrorCode>().keyCount(), 12);
     QCOMPARE(QMetaEnum::fromType<StreamPolicy>().keyCount(), 6);
     QCOMPARE(QMetaEnum::fromType<AckMode>().keyCount(), 3);
     QCOMPARE(QMetaEnum::fromType<PublishState>().keyCount(), 4);
