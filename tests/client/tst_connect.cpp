@@ -316,6 +316,9 @@ void tst_Connect::b10_anotherFirstPacketIsNoServer_data()
     QTest::newRow("B10 PINGRESP") << QByteArray("d000");
     QTest::newRow("B10 garbage") << QByteArray("ffffffffffffffff");
     QTest::newRow("B10 HTTP") << QByteArray("HTTP/1.1 400 Bad Request\r\n\r\n").toHex();
+    QTest::newRow("H14 the page of a captive portal")
+        << QByteArray("HTTP/1.1 302 Found\r\nLocation: http://portal/\r\n\r\n<html>Log in").toHex();
+    QTest::newRow("H14 a page alone") << QByteArray("<!DOCTYPE html><html>Log in</html>").toHex();
 }
 
 void tst_Connect::b10_anotherFirstPacketIsNoServer()

@@ -312,7 +312,7 @@ void tst_Disconnect::f18_protocolErrorsAreToldToTheServer_data()
         << ReasonCode::ReceiveMaximumExceeded;
     QTest::newRow("F18 0x94 alias 200 of 100")
         << QByteArray("3007 0001 61 03 23 00c8") << ReasonCode::TopicAliasInvalid;
-    QTest::newRow("F18 0x95 1000 bytes of 100")
+    QTest::newRow("F18 A-ps-27 0x95 1000 bytes of 100")
         << QByteArray("30 e807 0001 61 00") << ReasonCode::PacketTooLarge;
 }
 

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void theWillIsPublishedUnlessTheClientSaysGoodbye_data();
     void theWillIsPublishedUnlessTheClientSaysGoodbye();
     void announcedLimitsAreObeyed();
+    void aPs27_whatIsTooLargeForUsStaysWithTheServer();
     void whatWasQueuedWhileAwayIsReceived_data() { addVersions(); }
     void whatWasQueuedWhileAwayIsReceived();
     void streamsGoOnAfterTheBrokerWasRestarted_data() { addVersions(); }
@@ -216,6 +217,24 @@ void tst_MosquittoSession::announcedLimitsAreObeyed()
             CO_COMPARE(message.topic().utf8(), message.payload());
         CO_COMPARE(client.state(), ConnectionState::Connected);
     }(optionsFor(broker)));
+}
+
+void tst_MosquittoSession::aPs27_whatIsTooLargeForUsStaysWithTheServer()
+{
+    const QByteArray topic = freshTopic();
+    RUN_COROUTINE([](ClientOptions options, QByteArray topic) -> QCoro::Task<> {
+        Client small(ClientOptions(options).maximumPacketSize(500));
+        co_await small.connect();
+        auto stream = co_await small.listen(topic, QoS::AtLeastOnce);
+        Client other(options);
+        co_await other.connect();
+        co_await other.publish(topic, "before", QoS::AtLeastOnce);
+        co_await other.publish(topic, QByteArray(1000, 'x'), QoS::AtLeastOnce);
+        co_await other.publish(topic, "end", QoS::AtLeastOnce);
+        const auto messages = co_await readUntil(stream, "end");
+        CO_COMPARE(payloadsOf(messages), QByteArrayList{"before"});
+        CO_COMPARE(small.state(), ConnectionState::Connected);
+    }(optionsFor(m_broker), topic));
 }
 
 void tst_MosquittoSession::whatWasQueuedWhileAwayIsReceived() // A-str-6

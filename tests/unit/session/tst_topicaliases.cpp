@@ -139,6 +139,49 @@ private Q_SLOTS:
         QCOMPARE(published(driver, "topic/8"), aliased("topic/8", 1));
     }
 
+    void aPs28_bothMaximaAreKept_data()
+    {
+        QTest::addColumn<int>("servers");
+        QTest::addColumn<int>("clients");
+        for (const int servers : {0, 5, 20}) {
+            for (const int clients : {0, 5, 20})
+                QTest::addRow("A-ps-28 server %d, client %d", servers, clients) << servers << clients;
+        }
+    }
+    void aPs28_bothMaximaAreKept()
+    {
+        QFETCH(const int, servers);
+        QFETCH(const int, clients);
+        SessionOptions options = SessionDriver::defaults();
+        options.topicAliasMaximum = quint16(clients);
+        SessionDriver driver = connected(quint16(servers), options);
+
+        QHash<quint32, Topic> known; // to the server
+        for (int i = 0; i < 60; ++i) {
+            const Topic topic(u"house/room/%1"_s.arg(i % 30));
+            const Publish publish = published(driver, topic);
+            const auto alias = publish.properties.number(PropertyId::TopicAlias);
+            QCOMPARE(alias.has_value(), servers > 0);
+            if (alias) {
+                QVERIFY(*alias >= 1 && *alias <= quint32(servers));
+                if (!publish.topic.isEmpty())
+                    known[*alias] = publish.topic;
+                QCOMPARE(known.value(*alias), topic);
+            }
+        }
+
+        for (int round = 0; round < 2; ++round) { // the second overwrites
+            for (int alias = 1; alias <= clients; ++alias) {
+                const Topic topic(u"garden/%1/%2"_s.arg(round).arg(alias));
+                const Effects expected{Deliver{message(topic, QoS::AtMostOnce, 0)}};
+                QCOMPARE(driver.receive(aliased(topic, quint16(alias))), expected);
+                QCOMPARE(driver.receive(aliased({}, quint16(alias))), expected);
+            }
+        }
+        QVERIFY(isProtocolClose(driver.receive(aliased("garden", quint16(clients + 1))),
+                                ReasonCode::TopicAliasInvalid, PacketType::Publish));
+    }
+
     void d7_anAliasOutOfRangeIsRefused_data()
     {
         QTest::addColumn<int>("maximum");
