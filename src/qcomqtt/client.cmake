@@ -102,6 +102,8 @@ target_sources(qcomqtt PRIVATE
     transport/tcpsettings.h
     transport/tcptransport.cpp
     transport/tcptransport.h
+    transport/tlshandshake.cpp
+    transport/tlshandshake.h
     transport/transport.cpp
     transport/transport.h
     transport/websockettransport.cpp

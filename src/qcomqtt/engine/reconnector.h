@@ -9,7 +9,7 @@
 namespace QCoMqtt::Internal {
 
 //! Counts attempts and says when the next one is due.
-class Reconnector
+class QCOMQTT_EXPORT Reconnector
 {
 public:
     void setPolicy(const ReconnectPolicy &policy) { m_policy = policy; }

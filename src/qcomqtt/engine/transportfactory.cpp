@@ -3,6 +3,7 @@
 
 #include <qcomqtt/engine/transportfactory.h>
 
+#include <qcomqtt/engine/decision.h>
 #include <qcomqtt/networkoptions.h>
 #include <qcomqtt/transport/devicetransport.h>
 #include <qcomqtt/transport/localsockettransport.h>
@@ -10,7 +11,7 @@
 #include <qcomqtt/transport/tcptransport.h>
 #include <qcomqtt/transport/websockettransport.h>
 
-#include <QtCore/QPointer>
+#include <memory>
 
 namespace QCoMqtt::Internal {
 
@@ -50,32 +51,22 @@ void addTls(TcpSettings &settings, const TlsOptions &tls)
     settings.preSharedKey = tls.preSharedKey();
 }
 
-// The transport may be gone when the decision comes.
-template<typename Kind>
-QCoro::Task<> decide(TlsOptions::Decision decision, QList<QSslError> errors,
-                     QPointer<Kind> transport)
+// Not beneath the handshake: the decision may run an event loop, or end all of this. It is forgotten
+// with the handshake.
+void askAboutErrors(TlsHandshake *handshake, const TlsOptions &tls)
 {
-    bool accepted = false;
-    try {
-        accepted = co_await decision(errors);
-    } catch (...) {
-        accepted = false;
-    }
-    if (transport)
-        transport->answerSslErrors(accepted);
-}
-
-template<typename Kind>
-void askAboutErrors(Kind *transport, const TlsOptions &tls)
-{
-    const TlsOptions::Decision decision = tls.sslErrorsDecision();
-    if (!decision)
+    if (!handshake || !tls.sslErrorsDecision())
         return;
-    // Not beneath the handshake: the decision may run an event loop, or end all of this.
     QObject::connect(
-        transport, &Kind::sslErrors, transport,
-        [transport, decision](const QList<QSslError> &errors) {
-            decide(decision, errors, QPointer<Kind>(transport));
+        handshake, &TlsHandshake::sslErrors, handshake,
+        [handshake, ask = tls.sslErrorsDecision(),
+         decision = std::make_shared<Decision>()](const QList<QSslError> &errors) {
+            decision->ask(
+                ask,
+                [handshake](Answer<bool> &&answer) {
+                    handshake->answer(answer.value.value_or(false));
+                },
+                errors);
         },
         Qt::QueuedConnection);
 }
@@ -86,32 +77,35 @@ TcpTransport *createTcpTransport(const QUrl &url, const NetworkOptions &network)
     if (isEncrypted(url))
         addTls(settings, network.tls);
     auto *transport = new TcpTransport(std::move(settings));
-    askAboutErrors(transport, network.tls);
+    askAboutErrors(transport->handshake(), network.tls);
     return transport;
 }
 
-QCoro::Task<> provideHeaders(WebSocketOptions::HeadersProvider provider,
-                             QPointer<WebSocketTransport> transport)
+void useHeaders(WebSocketTransport &transport, const Answer<WebSocketOptions::Headers> &answer)
 {
-    WebSocketOptions::Headers headers;
-    QString problem;
+    if (answer.error)
+        return transport.refuseHeaders(textOf(answer.error));
     try {
-        headers = co_await provider();
-        for (const auto &[name, value] : std::as_const(headers))
+        for (const auto &[name, value] : *answer.value)
             requireHeader(name, value);
-    } catch (const Error &error) {
-        problem = error.text();
-    } catch (const std::exception &error) {
-        problem = QString::fromUtf8(error.what());
-    } catch (...) {
-        problem = u"the provider threw something"_s;
+    } catch (const UsageError &error) {
+        return transport.refuseHeaders(error.text());
     }
-    if (!transport)
-        co_return;
-    if (problem.isEmpty())
-        transport->answerHeaders(headers);
-    else
-        transport->refuseHeaders(problem);
+    transport.answerHeaders(*answer.value);
+}
+
+// Not beneath open(): the provider may run an event loop, or end all of this. It is forgotten with
+// the transport.
+void askForHeaders(WebSocketTransport *transport, const WebSocketOptions::HeadersProvider &provider)
+{
+    QObject::connect(
+        transport, &WebSocketTransport::headersNeeded, transport,
+        [transport, provider, decision = std::make_shared<Decision>()] {
+            decision->ask(provider, [transport](Answer<WebSocketOptions::Headers> &&answer) {
+                useHeaders(*transport, answer);
+            });
+        },
+        Qt::QueuedConnection);
 }
 
 WebSocketTransport *createWebSocketTransport(const ClientOptions &options)
@@ -130,14 +124,8 @@ WebSocketTransport *createWebSocketTransport(const ClientOptions &options)
     settings.subprotocolMayMiss = webSocket.acceptsMissingSubprotocol();
     settings.asksForHeaders = static_cast<bool>(webSocket.headersProvider());
     auto *transport = new WebSocketTransport(std::move(settings));
-    askAboutErrors(transport, network.tls);
-    // Not beneath open(): the provider may run an event loop, or end all of this.
-    QObject::connect(
-        transport, &WebSocketTransport::headersNeeded, transport,
-        [transport, provider = webSocket.headersProvider()] {
-            provideHeaders(provider, transport);
-        },
-        Qt::QueuedConnection);
+    askAboutErrors(transport->handshake(), network.tls);
+    askForHeaders(transport, webSocket.headersProvider());
     return transport;
 }
 

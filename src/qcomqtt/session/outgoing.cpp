@@ -43,7 +43,7 @@ bool takeWaitingTime(Publish &publish, Instant::duration waited)
     const auto expiry = publish.properties.number(PropertyId::MessageExpiryInterval);
     if (!expiry)
         return true;
-    if (waited > std::chrono::seconds(*expiry))
+    if (waited >= std::chrono::seconds(*expiry))
         return false;
     const qint64 seconds = std::chrono::duration_cast<std::chrono::seconds>(waited).count();
     if (seconds > 0)
@@ -326,6 +326,12 @@ Verdict Outgoing::receive(PubComp &&pubComp, Output &output)
     finish(pubComp.packetId);
     pump(output);
     return std::nullopt;
+}
+
+void Outgoing::expire(Output &output)
+{
+    for (const Waiting &waiting : m_queue.takeExpired(output.now()))
+        output.complete(waiting.operation, expired());
 }
 
 bool Outgoing::abandon(OperationId operation)

@@ -41,6 +41,10 @@ public:
     //! True when it was waiting and is gone now; one that was sent loses only its operation.
     bool abandon(OperationId operation);
     void failAll(const Failure &failure, Output &output);
+    //! When something that waits expires.
+    std::optional<Instant> nextExpiry() const noexcept { return m_queue.nextExpiry(); }
+    //! Fails what has expired while it waited.
+    void expire(Output &output);
     qsizetype queued() const noexcept { return m_queue.size(); }
 
 private:

@@ -7,23 +7,46 @@
 
 namespace QCoMqtt::Internal {
 
+Instant OutgoingQueue::Waiting::expiry() const
+{
+    if (publish.properties.isEmpty())
+        return Instant::max();
+    const auto interval = publish.properties.number(PropertyId::MessageExpiryInterval);
+    return interval ? since + std::chrono::seconds(*interval) : Instant::max();
+}
+
+void OutgoingQueue::count(const Waiting &waiting, quint64 place)
+{
+    m_atMostOnce += waiting.publish.qos == QoS::AtMostOnce ? 1 : 0;
+    if (const Instant expiry = waiting.expiry(); expiry != Instant::max())
+        m_expiries.emplace(expiry, place);
+}
+
+void OutgoingQueue::discount(const Waiting &waiting, quint64 place)
+{
+    m_atMostOnce -= waiting.publish.qos == QoS::AtMostOnce ? 1 : 0;
+    if (!m_expiries.empty())
+        m_expiries.erase({waiting.expiry(), place});
+}
+
 void OutgoingQueue::append(Waiting &&waiting)
 {
-    count(waiting.publish);
+    count(waiting, m_slots.end());
     m_places.set(waiting.operation, m_slots.end());
     m_slots.append({std::move(waiting)});
 }
 
 void OutgoingQueue::prepend(Waiting &&waiting)
 {
-    count(waiting.publish);
+    count(waiting, m_slots.first() - 1);
     m_places.set(waiting.operation, m_slots.first() - 1);
     m_slots.prepend({std::move(waiting)});
 }
 
-OutgoingQueue::Waiting OutgoingQueue::takeFrom(Slot &slot)
+OutgoingQueue::Waiting OutgoingQueue::takeFrom(quint64 place)
 {
-    discount(slot.waiting.publish);
+    Slot &slot = m_slots.at(place);
+    discount(slot.waiting, place);
     slot.isGone = true;
     ++m_gone;
     return std::exchange(slot.waiting, Waiting());
@@ -31,8 +54,8 @@ OutgoingQueue::Waiting OutgoingQueue::takeFrom(Slot &slot)
 
 OutgoingQueue::Waiting OutgoingQueue::takeFirst()
 {
+    discount(m_slots.front().waiting, m_slots.first());
     Waiting first = std::move(m_slots.front().waiting);
-    discount(first.publish);
     m_slots.dropFirst();
     if (m_gone > 0)
         tidy();
@@ -44,9 +67,9 @@ std::vector<OutgoingQueue::Waiting> OutgoingQueue::takeAtMostOnce()
     std::vector<Waiting> taken;
     taken.reserve(std::size_t(m_atMostOnce));
     for (quint64 place = m_slots.first(); m_atMostOnce > 0; ++place) {
-        Slot &slot = m_slots.at(place);
+        const Slot &slot = m_slots.at(place);
         if (!slot.isGone && slot.waiting.publish.qos == QoS::AtMostOnce)
-            taken.push_back(takeFrom(slot));
+            taken.push_back(takeFrom(place));
     }
     tidy();
     return taken;
@@ -57,10 +80,10 @@ bool OutgoingQueue::takeBack(OperationId operation)
     const auto place = m_places.find(operation);
     if (!place || *place < m_slots.first() || *place >= m_slots.end())
         return false;
-    Slot &slot = m_slots.at(*place);
+    const Slot &slot = m_slots.at(*place);
     if (slot.isGone || slot.waiting.operation != operation)
         return false;
-    takeFrom(slot);
+    takeFrom(*place);
     tidy();
     return true;
 }
@@ -74,6 +97,20 @@ std::vector<OutgoingQueue::Waiting> OutgoingQueue::takeAll()
     return taken;
 }
 
+std::optional<Instant> OutgoingQueue::nextExpiry() const noexcept
+{
+    return m_expiries.empty() ? std::nullopt : std::optional(m_expiries.begin()->first);
+}
+
+std::vector<OutgoingQueue::Waiting> OutgoingQueue::takeExpired(Instant now)
+{
+    std::vector<Waiting> taken;
+    while (!m_expiries.empty() && m_expiries.begin()->first <= now)
+        taken.push_back(takeFrom(m_expiries.begin()->second));
+    tidy();
+    return taken;
+}
+
 // Those that are gone leave with the ones before them, and all at once when they are the most.
 void OutgoingQueue::tidy()
 {
@@ -84,10 +121,13 @@ void OutgoingQueue::tidy()
     if (m_gone <= size())
         return;
     Ring<Slot> kept;
+    m_expiries.clear();
+    m_atMostOnce = 0;
     while (!m_slots.isEmpty()) {
         Slot slot = m_slots.takeFirst();
         if (slot.isGone)
             continue;
+        count(slot.waiting, kept.end());
         m_places.set(slot.waiting.operation, kept.end());
         kept.append(std::move(slot));
     }

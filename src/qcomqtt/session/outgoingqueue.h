@@ -7,6 +7,8 @@
 #include <qcomqtt/session/sessionoptions.h>
 #include <qcomqtt/values/ring.h>
 
+#include <set>
+
 namespace QCoMqtt::Internal {
 
 //! The messages that wait for a connection or for the server's Receive Maximum, in order. One may
@@ -20,6 +22,9 @@ public:
         OperationId operation = 0;
         bool observed = false;
         Instant since = {}; // when it began to wait
+
+        //! When it is of no use any more (MQTT-3.3.2-5); Instant::max() when it always is.
+        Instant expiry() const;
     };
 
     bool isEmpty() const noexcept { return size() == 0; }
@@ -34,6 +39,10 @@ public:
     //! False when it is not here.
     bool takeBack(OperationId operation);
     std::vector<Waiting> takeAll();
+    //! When takeExpired() will have something.
+    std::optional<Instant> nextExpiry() const noexcept;
+    //! What is of no use any more.
+    std::vector<Waiting> takeExpired(Instant now);
 
 private:
     struct Slot
@@ -41,19 +50,14 @@ private:
         Waiting waiting;
         bool isGone = false;
     };
-    void count(const Publish &publish) noexcept
-    {
-        m_atMostOnce += publish.qos == QoS::AtMostOnce ? 1 : 0;
-    }
-    void discount(const Publish &publish) noexcept
-    {
-        m_atMostOnce -= publish.qos == QoS::AtMostOnce ? 1 : 0;
-    }
-    Waiting takeFrom(Slot &slot);
+    void count(const Waiting &waiting, quint64 place);
+    void discount(const Waiting &waiting, quint64 place);
+    Waiting takeFrom(quint64 place);
     void tidy();
 
     Ring<Slot> m_slots; // the first one is never gone
     OperationPlaces m_places;
+    std::set<std::pair<Instant, quint64>> m_expiries; // and the places of those that expire
     qsizetype m_gone = 0;
     qsizetype m_atMostOnce = 0;
 };

@@ -326,9 +326,10 @@ void Session::failAll(const Failure &failure, Effects &effects)
 
 void Session::tick(Instant now, Effects &effects)
 {
+    Output output = d->output(effects, now);
+    d->outgoing.expire(output);
     if (d->state != State::Connected)
         return;
-    Output output = d->output(effects, now);
     switch (d->keepAlive.tick(now)) {
     case KeepAlive::Action::Nothing:
         break;
@@ -349,7 +350,9 @@ void Session::readingIsPaused(Instant now) noexcept
 
 std::optional<Instant> Session::deadline() const noexcept
 {
-    return d->state == State::Connected ? d->keepAlive.deadline() : std::nullopt;
+    const std::optional<Instant> expiry = d->outgoing.nextExpiry();
+    const auto ping = d->state == State::Connected ? d->keepAlive.deadline() : std::nullopt;
+    return expiry && ping ? std::min(*expiry, *ping) : expiry ? expiry : ping;
 }
 
 } // namespace QCoMqtt::Internal

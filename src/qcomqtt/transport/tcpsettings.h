@@ -33,7 +33,7 @@ struct TcpSettings
     std::optional<QSslConfiguration> tls = std::nullopt; //!< without: plain TCP
     QString peerName = {}; //!< empty: the host
     bool anyHostName = false;
-    bool asksAboutErrors = false; //!< TcpTransport::sslErrors() is answered
+    bool asksAboutErrors = false; //!< TlsHandshake::sslErrors() is answered
     QByteArray preSharedKeyIdentity = {};
     QByteArray preSharedKey = {};
 };

@@ -3,10 +3,6 @@
 
 #include <qcomqtt/transport/tcptransport.h>
 
-#include <QtNetwork/QSslPreSharedKeyAuthenticator>
-
-#include <algorithm>
-
 namespace QCoMqtt::Internal {
 
 using namespace Qt::StringLiterals;
@@ -18,15 +14,6 @@ namespace {
 constexpr qint64 readBufferSize = 256 * 1024;
 constexpr auto lingerTime = 1s;
 
-QString joined(const QList<QSslError> &errors)
-{
-    QStringList texts;
-    for (const QSslError &error : errors)
-        texts.append(error.errorString());
-    texts.removeDuplicates();
-    return texts.join("; "_L1);
-}
-
 } // namespace
 
 TcpTransport::TcpTransport(TcpSettings settings) : m_settings(std::move(settings))
@@ -35,6 +22,7 @@ TcpTransport::TcpTransport(TcpSettings settings) : m_settings(std::move(settings
         auto socket = std::make_unique<QSslSocket>();
         m_tlsSocket = socket.get();
         m_socket = std::move(socket);
+        m_handshake = std::make_unique<TlsHandshake>(m_settings);
     } else {
         m_socket = std::make_unique<QTcpSocket>();
     }
@@ -43,8 +31,6 @@ TcpTransport::TcpTransport(TcpSettings settings) : m_settings(std::move(settings
     m_lingerTimer.setSingleShot(true);
     m_addressTimer.setSingleShot(true);
     connectSignals();
-    if (m_tlsSocket)
-        connectTlsSignals();
 }
 
 TcpTransport::~TcpTransport()
@@ -53,6 +39,8 @@ TcpTransport::~TcpTransport()
         QHostInfo::abortHostLookup(m_lookup);
     // The socket says goodbye in its destructor; nobody is there to hear it.
     m_socket->disconnect(this);
+    if (m_handshake)
+        m_handshake->end();
 }
 
 void TcpTransport::connectSignals()
@@ -66,29 +54,13 @@ void TcpTransport::connectSignals()
     connect(m_socket.get(), &QAbstractSocket::disconnected, this, &TcpTransport::onDisconnected);
     connect(&m_lingerTimer, &QTimer::timeout, this, &TcpTransport::abort);
     connect(&m_addressTimer, &QTimer::timeout, this, &TcpTransport::onAddressTimeout);
-}
-
-void TcpTransport::connectTlsSignals()
-{
-    connect(m_tlsSocket, &QSslSocket::encrypted, this, &TcpTransport::onEncrypted);
-    connect(m_tlsSocket, &QSslSocket::sslErrors, this, &TcpTransport::onSslErrors);
-    connect(m_tlsSocket, &QSslSocket::encryptedBytesWritten, this, &Transport::bytesWritten);
-    connect(m_tlsSocket, &QSslSocket::alertReceived, this,
-            [this](QSsl::AlertLevel, QSsl::AlertType type, const QString &description) {
-                // OpenSSL has no text for the latest of them.
-                if (type == QSsl::AlertType::CertificateRequired)
-                    m_alert = u"client certificate required"_s;
-                else if (type != QSsl::AlertType::CloseNotify)
-                    m_alert = description;
-            });
-    if (m_settings.preSharedKey.isEmpty())
+    if (!m_tlsSocket)
         return;
-    connect(m_tlsSocket, &QSslSocket::preSharedKeyAuthenticationRequired, this,
-            [this](QSslPreSharedKeyAuthenticator *authenticator) {
-                m_keyUsed = true;
-                authenticator->setIdentity(m_settings.preSharedKeyIdentity);
-                authenticator->setPreSharedKey(m_settings.preSharedKey);
-            });
+    connect(m_tlsSocket, &QSslSocket::encryptedBytesWritten, this, &Transport::bytesWritten);
+    connect(m_handshake.get(), &TlsHandshake::encrypted, this, &TcpTransport::onOpen);
+    connect(m_handshake.get(), &TlsHandshake::failed, this,
+            [this] { fail(QAbstractSocket::SslHandshakeFailedError, reason()); });
+    m_handshake->watch(*m_tlsSocket);
 }
 
 void TcpTransport::open()
@@ -184,6 +156,8 @@ void TcpTransport::abort()
 void TcpTransport::abandon()
 {
     m_finished = true;
+    if (m_handshake)
+        m_handshake->end();
     m_lingerTimer.stop();
     m_addressTimer.stop();
     if (m_isOpen)
@@ -195,69 +169,27 @@ void TcpTransport::onConnected()
 {
     m_addressTimer.stop();
     setSocketOptions(*m_socket, m_settings);
-    if (m_tlsSocket) {
-        setStage(ConnectStage::Tls);
-        m_tlsSocket->setSslConfiguration(*m_settings.tls);
-        m_tlsSocket->setPeerVerifyName(m_settings.peerName.isEmpty() ? m_settings.host
-                                                                     : m_settings.peerName);
-        if (m_settings.asksAboutErrors)
-            m_tlsSocket->setPauseMode(QAbstractSocket::PauseOnSslErrors);
-        m_tlsSocket->startClientEncryption();
-        return;
-    }
-    m_isOpen = true;
-    Q_EMIT opened();
+    if (m_tlsSocket)
+        startHandshake();
+    else
+        onOpen();
 }
 
-void TcpTransport::onEncrypted()
+void TcpTransport::startHandshake()
 {
-    const QSslConfiguration configuration = m_tlsSocket->sslConfiguration();
-    if (!configuration.allowedNextProtocols().isEmpty()
-        && configuration.nextProtocolNegotiationStatus()
-            != QSslConfiguration::NextProtocolNegotiationNegotiated) {
-        const QByteArray offered = configuration.allowedNextProtocols().join(", ");
-        return fail(QAbstractSocket::SslHandshakeFailedError,
-                    u"the server agreed to none of the application protocols offered (ALPN: %1)"_s
-                        .arg(QString::fromLatin1(offered)));
-    }
-    m_isOpen = true;
-    Q_EMIT opened();
-}
-
-bool TcpTransport::mayBeIgnored(const QSslError &error) const
-{
-    switch (error.error()) {
-    case QSslError::HostNameMismatch:
-        return m_settings.anyHostName;
-    case QSslError::NoPeerCertificate: // the key has proved who the server is
-        return m_keyUsed;
-    default:
-        return false;
-    }
-}
-
-void TcpTransport::onSslErrors(const QList<QSslError> &errors)
-{
-    m_sslErrors = errors;
-    m_sslErrors.removeIf([this](const QSslError &error) { return mayBeIgnored(error); });
-    if (m_sslErrors.isEmpty()) {
-        m_tlsSocket->ignoreSslErrors(errors); // all that the user has told us to
-        return;
-    }
-    // Without a decision the handshake fails: onError() comes next.
+    setStage(ConnectStage::Tls);
+    m_tlsSocket->setSslConfiguration(*m_settings.tls);
+    m_tlsSocket->setPeerVerifyName(m_settings.peerName.isEmpty() ? m_settings.host
+                                                                 : m_settings.peerName);
     if (m_settings.asksAboutErrors)
-        Q_EMIT sslErrors(m_sslErrors);
+        m_tlsSocket->setPauseMode(QAbstractSocket::PauseOnSslErrors);
+    m_tlsSocket->startClientEncryption();
 }
 
-void TcpTransport::answerSslErrors(bool accepted)
+void TcpTransport::onOpen()
 {
-    if (m_finished || m_closing || m_failing)
-        return;
-    if (accepted) {
-        m_tlsSocket->ignoreSslErrors(m_tlsSocket->sslHandshakeErrors());
-        m_sslErrors.clear();
-    }
-    m_tlsSocket->resume();
+    m_isOpen = true;
+    Q_EMIT opened();
 }
 
 void TcpTransport::onError(QAbstractSocket::SocketError error)
@@ -278,10 +210,10 @@ void TcpTransport::onError(QAbstractSocket::SocketError error)
 
 QString TcpTransport::reason() const
 {
-    if (!m_sslErrors.isEmpty())
-        return u"the server's certificate is not trusted: "_s + joined(m_sslErrors);
-    if (!m_alert.isEmpty())
-        return u"the server refused the TLS connection: "_s + m_alert;
+    if (const QString known = m_handshake ? m_handshake->explanation() : QString();
+        !known.isEmpty()) {
+        return known;
+    }
     const QString text = m_socket->errorString();
     if (m_settings.proxy.type() != QNetworkProxy::NoProxy && stage() <= ConnectStage::Connect) {
         return u"proxy %1:%2: %3"_s.arg(m_settings.proxy.hostName())
@@ -297,11 +229,11 @@ void TcpTransport::onDisconnected()
         return;
     if (m_closing)
         return finish({});
-    if (m_tlsSocket && (!m_isOpen || !m_alert.isEmpty())) {
-        const bool explained = !m_alert.isEmpty() || !m_sslErrors.isEmpty();
+    if (m_handshake && (!m_isOpen || m_handshake->wasRefused())) {
+        const QString known = m_handshake->explanation();
         return fail(QAbstractSocket::SslHandshakeFailedError,
-                    explained ? reason()
-                              : u"the server closed the connection during the TLS handshake"_s);
+                    known.isEmpty() ? u"the server closed the connection during the TLS handshake"_s
+                                    : known);
     }
     finish({});
 }
@@ -312,10 +244,10 @@ void TcpTransport::fail(int socketError, const QString &text)
                     u"%1:%2: %3"_s.arg(m_settings.host).arg(m_settings.port).arg(text)};
     failure.socketError = socketError;
     // With TLS 1.3 a server may refuse the client's certificate when we are through.
-    if (!m_isOpen || !m_alert.isEmpty())
+    if (!m_isOpen || (m_handshake && m_handshake->wasRefused()))
         failure.stage = stage();
-    for (const QSslError &error : std::as_const(m_sslErrors))
-        failure.certificateErrors.append({error.error(), error.certificate().toDer()});
+    if (m_handshake)
+        m_handshake->addErrorsTo(failure);
     m_failing = true; // what abort() tells is no other end
     m_socket->abort();
     finish(failure);
@@ -326,6 +258,8 @@ void TcpTransport::finish(const std::optional<Failure> &failure)
     if (m_finished)
         return;
     m_finished = true;
+    if (m_handshake)
+        m_handshake->end();
     m_lingerTimer.stop();
     m_addressTimer.stop();
     Q_EMIT closed(failure);

@@ -3,19 +3,18 @@
 
 #pragma once
 
-#include <qcomqtt/transport/tcpsettings.h>
+#include <qcomqtt/transport/tlshandshake.h>
 #include <qcomqtt/transport/transport.h>
 
 #include <QtCore/QTimer>
 #include <QtNetwork/QHostInfo>
-#include <QtNetwork/QSslSocket>
 
 #include <memory>
 
 namespace QCoMqtt::Internal {
 
 //! TCP, and TLS above it. opened() means that the server is who it must be.
-class TcpTransport final : public Transport
+class QCOMQTT_EXPORT TcpTransport final : public Transport
 {
     Q_OBJECT
 public:
@@ -30,26 +29,20 @@ public:
     void abort() override;
     void abandon() override;
 
-    //! What became of sslErrors(): true accepts exactly those errors.
-    void answerSslErrors(bool accepted);
-
-Q_SIGNALS:
-    //! The handshake stands still until answerSslErrors() is called.
-    void sslErrors(const QList<QSslError> &errors);
+    //! Null without TLS.
+    TlsHandshake *handshake() const noexcept { return m_handshake.get(); }
 
 private:
     void connectSignals();
-    void connectTlsSignals();
     void onLookedUp(const QHostInfo &info);
     void connectToNextAddress();
     void onAddressTimeout();
     void onStateChanged(QAbstractSocket::SocketState state);
     void onConnected();
-    void onEncrypted();
-    void onSslErrors(const QList<QSslError> &errors);
+    void startHandshake();
+    void onOpen();
     void onError(QAbstractSocket::SocketError error);
     void onDisconnected();
-    bool mayBeIgnored(const QSslError &error) const;
     QString reason() const;
     void fail(int socketError, const QString &text);
     void finish(const std::optional<Failure> &failure);
@@ -57,13 +50,11 @@ private:
     TcpSettings m_settings;
     std::unique_ptr<QTcpSocket> m_socket;
     QSslSocket *m_tlsSocket = nullptr; // m_socket, when it is one
+    std::unique_ptr<TlsHandshake> m_handshake; // of it
     QTimer m_lingerTimer;
     QTimer m_addressTimer;
     QList<QHostAddress> m_addresses; // still to be tried
-    QList<QSslError> m_sslErrors;
-    QString m_alert; // what the server gave as its reason
     int m_lookup = -1;
-    bool m_keyUsed = false;
     bool m_isOpen = false;
     bool m_closing = false;
     bool m_failing = false; // this attempt is given up

@@ -5,7 +5,6 @@
 
 #include <QtCore/QRegularExpression>
 #include <QtNetwork/QNetworkRequest>
-#include <QtNetwork/QSslPreSharedKeyAuthenticator>
 #include <QtWebSockets/QWebSocketHandshakeOptions>
 
 #include <algorithm>
@@ -36,15 +35,6 @@ bool isOrderly(QWebSocketProtocol::CloseCode code)
     return code == QWebSocketProtocol::CloseCodeNormal;
 }
 
-QString joined(const QList<QSslError> &errors)
-{
-    QStringList texts;
-    for (const QSslError &error : errors)
-        texts.append(error.errorString());
-    texts.removeDuplicates();
-    return texts.join("; "_L1);
-}
-
 } // namespace
 
 WebSocketTransport::WebSocketTransport(WebSocketSettings settings)
@@ -56,8 +46,10 @@ WebSocketTransport::WebSocketTransport(WebSocketSettings settings)
     m_webSocket.setMaxAllowedIncomingFrameSize(limit);
     m_webSocket.setMaxAllowedIncomingMessageSize(limit);
     m_webSocket.setProxy(m_settings.network.proxy);
-    if (m_settings.network.tls)
+    if (m_settings.network.tls) {
         m_webSocket.setSslConfiguration(*m_settings.network.tls);
+        m_handshake = std::make_unique<TlsHandshake>(m_settings.network);
+    }
     if (m_settings.network.asksAboutErrors)
         m_webSocket.setPauseMode(QAbstractSocket::PauseOnSslErrors);
     m_lingerTimer.setSingleShot(true);
@@ -70,6 +62,8 @@ WebSocketTransport::~WebSocketTransport()
     if (m_socket)
         m_socket->disconnect(this);
     m_webSocket.disconnect(this);
+    if (m_handshake)
+        m_handshake->end();
 }
 
 void WebSocketTransport::connectSignals()
@@ -138,37 +132,12 @@ void WebSocketTransport::connectTls()
 {
     if (!m_settings.network.peerName.isEmpty())
         m_tlsSocket->setPeerVerifyName(m_settings.network.peerName);
-    connect(m_tlsSocket, &QSslSocket::sslErrors, this, &WebSocketTransport::onSslErrors);
     connect(m_tlsSocket, &QSslSocket::encryptedBytesWritten, this, &Transport::bytesWritten);
-    connect(m_tlsSocket, &QSslSocket::encrypted, this, &WebSocketTransport::onEncrypted);
-    connect(m_tlsSocket, &QSslSocket::alertReceived, this,
-            [this](QSsl::AlertLevel, QSsl::AlertType type, const QString &description) {
-                if (type != QSsl::AlertType::CloseNotify)
-                    m_alert = description;
-            });
-    if (m_settings.network.preSharedKey.isEmpty())
-        return;
-    connect(m_tlsSocket, &QSslSocket::preSharedKeyAuthenticationRequired, this,
-            [this](QSslPreSharedKeyAuthenticator *authenticator) {
-                m_keyUsed = true;
-                authenticator->setIdentity(m_settings.network.preSharedKeyIdentity);
-                authenticator->setPreSharedKey(m_settings.network.preSharedKey);
-            });
-}
-
-void WebSocketTransport::onEncrypted()
-{
-    const QSslConfiguration configuration = m_tlsSocket->sslConfiguration();
-    if (!configuration.allowedNextProtocols().isEmpty()
-        && configuration.nextProtocolNegotiationStatus()
-            != QSslConfiguration::NextProtocolNegotiationNegotiated) {
-        const QByteArray offered = configuration.allowedNextProtocols().join(", ");
-        return fail(failure(
-            QAbstractSocket::SslHandshakeFailedError,
-            u"the server agreed to none of the application protocols offered (ALPN: %1)"_s.arg(
-                QString::fromLatin1(offered))));
-    }
-    setStage(ConnectStage::WebSocket);
+    connect(m_handshake.get(), &TlsHandshake::encrypted, this,
+            [this] { setStage(ConnectStage::WebSocket); });
+    connect(m_handshake.get(), &TlsHandshake::failed, this,
+            [this] { fail(failure(QAbstractSocket::SslHandshakeFailedError, reason())); });
+    m_handshake->watch(*m_tlsSocket);
 }
 
 void WebSocketTransport::onSocketState(QAbstractSocket::SocketState state)
@@ -200,33 +169,6 @@ void WebSocketTransport::onConnected()
     }
     m_isOpen = true;
     Q_EMIT opened();
-}
-
-bool WebSocketTransport::mayBeIgnored(const QSslError &error) const
-{
-    return (error.error() == QSslError::HostNameMismatch && m_settings.network.anyHostName)
-        || (error.error() == QSslError::NoPeerCertificate && m_keyUsed);
-}
-
-void WebSocketTransport::onSslErrors(const QList<QSslError> &errors)
-{
-    m_sslErrors = errors;
-    m_sslErrors.removeIf([this](const QSslError &error) { return mayBeIgnored(error); });
-    if (m_sslErrors.isEmpty())
-        m_tlsSocket->ignoreSslErrors(errors); // all that the user has told us to
-    else if (m_settings.network.asksAboutErrors)
-        Q_EMIT sslErrors(m_sslErrors);
-}
-
-void WebSocketTransport::answerSslErrors(bool accepted)
-{
-    if (m_finished || m_closing)
-        return;
-    if (accepted) {
-        m_tlsSocket->ignoreSslErrors(m_tlsSocket->sslHandshakeErrors());
-        m_sslErrors.clear();
-    }
-    m_tlsSocket->resume();
 }
 
 void WebSocketTransport::onBinaryFrame(const QByteArray &frame)
@@ -304,6 +246,8 @@ void WebSocketTransport::abort()
 void WebSocketTransport::abandon()
 {
     m_finished = true;
+    if (m_handshake)
+        m_handshake->end();
     m_lingerTimer.stop();
     if (m_isOpen)
         m_webSocket.flush();
@@ -338,10 +282,10 @@ void WebSocketTransport::onError(QAbstractSocket::SocketError error)
 
 QString WebSocketTransport::reason() const
 {
-    if (!m_sslErrors.isEmpty())
-        return u"the server's certificate is not trusted: "_s + joined(m_sslErrors);
-    if (!m_alert.isEmpty())
-        return u"the server refused the TLS connection: "_s + m_alert;
+    if (const QString known = m_handshake ? m_handshake->explanation() : QString();
+        !known.isEmpty()) {
+        return known;
+    }
     if (m_isOpen)
         return m_webSocket.errorString();
     switch (stage()) {
@@ -363,7 +307,7 @@ void WebSocketTransport::onDisconnected()
     if (m_closing)
         return finish({});
     if (!m_isOpen) {
-        const bool explained = !m_alert.isEmpty() || !m_sslErrors.isEmpty();
+        const bool explained = m_handshake && !m_handshake->explanation().isEmpty();
         return fail(failure(
             QAbstractSocket::RemoteHostClosedError,
             explained ? reason()
@@ -386,8 +330,8 @@ Failure WebSocketTransport::failure(int socketError, const QString &text) const
     failure.socketError = socketError;
     if (!m_isOpen)
         failure.stage = stage();
-    for (const QSslError &error : m_sslErrors)
-        failure.certificateErrors.append({error.error(), error.certificate().toDer()});
+    if (m_handshake)
+        m_handshake->addErrorsTo(failure);
     return failure;
 }
 
@@ -404,6 +348,8 @@ void WebSocketTransport::finish(const std::optional<Failure> &failure)
     if (m_finished)
         return;
     m_finished = true;
+    if (m_handshake)
+        m_handshake->end();
     m_lingerTimer.stop();
     Q_EMIT closed(failure);
 }

@@ -3,14 +3,14 @@
 
 #pragma once
 
-#include <qcomqtt/transport/tcpsettings.h>
+#include <qcomqtt/transport/tlshandshake.h>
 #include <qcomqtt/transport/transport.h>
 
 #include <QtCore/QTimer>
 #include <QtCore/QUrl>
-#include <QtNetwork/QSslSocket>
 #include <QtWebSockets/QWebSocket>
 
+#include <memory>
 #include <utility>
 
 namespace QCoMqtt::Internal {
@@ -52,14 +52,12 @@ public:
     //! What became of headersNeeded(): sent beside those of the settings.
     void answerHeaders(const QList<std::pair<QByteArray, QByteArray>> &headers);
     void refuseHeaders(const QString &why);
-    //! What became of sslErrors(): true accepts exactly those errors.
-    void answerSslErrors(bool accepted);
+    //! Null without TLS.
+    TlsHandshake *handshake() const noexcept { return m_handshake.get(); }
 
 Q_SIGNALS:
     //! Nothing happens before answerHeaders() or refuseHeaders() is called.
     void headersNeeded();
-    //! The handshake stands still until answerSslErrors() is called.
-    void sslErrors(const QList<QSslError> &errors);
 
 private:
     void connectSignals();
@@ -67,15 +65,12 @@ private:
     void connectTls();
     void start();
     void onSocketState(QAbstractSocket::SocketState state);
-    void onEncrypted();
     void onConnected();
-    void onSslErrors(const QList<QSslError> &errors);
     void onBinaryFrame(const QByteArray &frame);
     void onTextFrame();
     void onError(QAbstractSocket::SocketError error);
     void onDisconnected();
     void setReadingPaused(bool paused);
-    bool mayBeIgnored(const QSslError &error) const;
     QString reason() const;
     Failure failure(int socketError, const QString &text) const;
     void fail(const Failure &failure);
@@ -85,13 +80,11 @@ private:
     QWebSocket m_webSocket;
     QTcpSocket *m_socket = nullptr; // inside of it
     QSslSocket *m_tlsSocket = nullptr; // m_socket, when it is one
+    std::unique_ptr<TlsHandshake> m_handshake; // of it
     QTimer m_lingerTimer;
     QByteArrayList m_frames; // not read yet
     qsizetype m_readOfFirst = 0;
     qint64 m_unread = 0;
-    QList<QSslError> m_sslErrors;
-    QString m_alert; // what the server gave as its reason
-    bool m_keyUsed = false;
     bool m_isOpen = false;
     bool m_closing = false;
     bool m_finished = false;

@@ -35,8 +35,8 @@ private Q_SLOTS:
             QTest::addRow("C37 QoS %d, no time", qos) << qos << 0 << 10;
             QTest::addRow("C37 QoS %d, less than a second", qos) << qos << 999 << 10;
             QTest::addRow("C37 QoS %d, some seconds", qos) << qos << 3500 << 7;
-            QTest::addRow("C37 QoS %d, just in time", qos) << qos << 10000 << 0;
-            QTest::addRow("C36 QoS %d, too long", qos) << qos << 10001 << -1;
+            QTest::addRow("C37 QoS %d, just in time", qos) << qos << 9999 << 1;
+            QTest::addRow("C36 QoS %d, too long", qos) << qos << 10000 << -1;
         }
     }
     void c36_c37_whatWaitsLongerThanItsExpiryIsNotSent()
@@ -71,6 +71,44 @@ private Q_SLOTS:
         const Effects effects = driver.receive(PubAck{1});
         QCOMPARE(expiryOf(effects), std::optional(40u));
         QCOMPARE(failureOf(effects)->code, ErrorCode::Timeout);
+    }
+
+    void c36_whatWaitsFailsWhenItExpires_data()
+    {
+        QTest::addColumn<bool>("connected");
+        QTest::newRow("C36 offline") << false;
+        QTest::newRow("C36 the window is full") << true;
+    }
+    void c36_whatWaitsFailsWhenItExpires()
+    {
+        QFETCH(const bool, connected);
+        SessionOptions options = SessionDriver::defaults();
+        options.keepAlive = 0s;
+        SessionDriver driver(options);
+        if (connected) {
+            driver.connect(with(PropertyId::ReceiveMaximum, 1));
+            driver.publish("first", QoS::AtLeastOnce, 1);
+        }
+        QCOMPARE(driver.session.deadline(), std::optional<Instant>());
+        const Instant begin = driver.now;
+        driver.publish(expiring(QoS::AtLeastOnce, 60), 2);
+        driver.publish(expiring(QoS::ExactlyOnce, 10), 3);
+        driver.publish("never", QoS::AtLeastOnce, 4);
+        driver.publish(expiring(QoS::AtLeastOnce, 20), 5);
+        QCOMPARE(driver.session.deadline(), std::optional(begin + 10s));
+        QVERIFY(driver.session.abandon(5));
+        driver.now += 9999ms;
+        QCOMPARE(driver.tick(), Effects());
+        driver.now += 1ms;
+        const Effects effects = driver.tick();
+        QCOMPARE(effects.size(), std::size_t(1));
+        QCOMPARE(std::get<Complete>(effects.front()).operation, OperationId(3));
+        QCOMPARE(failureOf(effects)->code, ErrorCode::Timeout);
+        QCOMPARE(driver.session.deadline(), std::optional(begin + 60s));
+        driver.now += 50s;
+        QCOMPARE(std::get<Complete>(driver.tick().front()).operation, OperationId(2));
+        QCOMPARE(driver.session.deadline(), std::optional<Instant>());
+        QCOMPARE(driver.session.queuedPublishes(), 1);
     }
 
     void c37_whatDoesNotWaitKeepsItsExpiry()
