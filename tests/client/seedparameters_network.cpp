@@ -139,6 +139,12 @@ void tst_SeedParameters::c9_proxy()
     // The proxy looks the name up, as with proxy_rdns=True.
     QVERIFY2(server.requests.constLast().startsWith("CONNECT broker.invalid:1883 HTTP/1.1\r\n"),
              server.requests.constLast().constData());
+    const qsizetype named = server.requests.size();
+    // proxy_rdns=False
+    QNetworkProxy addressesOnly = proxy;
+    addressesOnly.setCapabilities(proxy.capabilities() & ~QNetworkProxy::HostNameLookupCapability);
+    QCOMPARE(failureOf(optionsFor(url).proxy(addressesOnly)).code, ErrorCode::Transport);
+    QCOMPARE(server.requests.size(), named);
     // The application's is for its web pages, and not used.
     QNetworkProxy::setApplicationProxy(proxy);
     const Failure failure = failureOf(optionsFor(url));

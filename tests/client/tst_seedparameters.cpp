@@ -225,6 +225,10 @@ void tst_SeedParameters::c18_properties()
     expected.setNumber(PropertyId::TopicAliasMaximum, 5);
     expected.addUserProperty(u"site"_s, u"north"_s);
     QCOMPARE(connect.properties, expected);
+    const Failure failure = failureOf(ClientOptions("mqtt://127.0.0.1:1")
+                                          .protocolVersion(ProtocolVersion::V3_1_1)
+                                          .userProperty(u"site"_s, u"north"_s));
+    QCOMPARE(failure.code, ErrorCode::Usage);
 }
 
 // There is no such option: the seed's does nothing, and MQTT-4.4.0-1 forbids it.
