@@ -81,7 +81,9 @@ function(write_listing source page start kind block)
         elseif(NOT kind STREQUAL "body" AND line MATCHES "^QCoro::Task<> ([A-Za-z0-9_]+)\\(\\)$")
             set(name "${CMAKE_MATCH_1}")
             string(REPLACE "PRINTS" "${prints}" runs "${runs}")
-            set(prints false)
+            if(runs) # what stands above the first is there for it to call
+                set(prints false)
+            endif()
             string(APPEND runs
                 "    Listings::add(\"${page}:${number} ${name}()\", PRINTS, &${name});\n")
         elseif(NOT kind STREQUAL "body" AND line MATCHES "^co_await ")
