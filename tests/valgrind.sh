@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: MIT
 
 # Runs the tests of lifetimes under valgrind, in a build of their own without sanitizers. An error
-# fails, and so does memory that is lost for good. One line for each program; the rest is in the logs.
+# fails, and so does memory that is lost for good. One line for each program; the rest stands in the
+# logs.
 #   tests/valgrind.sh [<test>...]
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

@@ -16,7 +16,7 @@ constexpr int outboxSize = 1000; // posted messages above which post() waits
 constexpr int aboveHighWater = 300 * 1024; // bytes above which a publisher waits
 constexpr int moreThanSocketsHold = 8 * 1024 * 1024;
 
-//! Made once, for it is large.
+// Made once, for it is large.
 const QByteArray &stuckPayload()
 {
     static const QByteArray payload(moreThanSocketsHold, 'x');
@@ -247,7 +247,7 @@ void LifetimeCell::sendAnswer()
     m_peer->flush();
 }
 
-//! A server of MQTT 3.1.1 has no DISCONNECT: what the client finds is the end of its connection.
+// A server of MQTT 3.1.1 has no DISCONNECT: what the client finds is the end of its connection.
 void LifetimeCell::sayGoodbye()
 {
     if (m_case.version == ProtocolVersion::V5)

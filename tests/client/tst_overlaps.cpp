@@ -48,6 +48,23 @@ void grantTwo(ScriptedPeer &peer)
         .reply(granted(2, ReasonCode::GrantedQoS1));
 }
 
+QCoro::Task<> subscribeToTwo(Client &client)
+{
+    co_await client.connect();
+    co_await client.subscribe("a/#", QoS::AtLeastOnce);
+    co_await client.subscribe("a/b", QoS::AtLeastOnce);
+}
+
+//! What both subscriptions match, as a copy for the first, one for the second, and so on.
+void sendCopiesInTurn(ScriptedPeer &peer, quint16 copies)
+{
+    const auto subscribes = peer.receivedOf<Subscribe>();
+    for (quint16 id = 1; id <= copies; ++id) {
+        const quint32 identifier = identifierOf(subscribes[(id + 1) % 2]);
+        peer.send(copyFor(identifier, publishOf("a/b", "x", QoS::AtLeastOnce, id)));
+    }
+}
+
 } // namespace
 
 void tst_Overlaps::aPs16_overlappingFiltersGiveEachStreamOneCopy()
@@ -119,16 +136,8 @@ void tst_Overlaps::d38_aCopyThatNobodyNeedsIsAcknowledged()
     grantTwo(peer);
     Client client(peer.url());
     auto wide = client.messages("a/#");
-    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
-        co_await client.connect();
-        co_await client.subscribe("a/#", QoS::AtLeastOnce);
-        co_await client.subscribe("a/b", QoS::AtLeastOnce);
-    }(client));
-    const auto subscribes = peer.receivedOf<Subscribe>();
-    for (quint16 id = 1; id <= 4; ++id) {
-        const quint32 identifier = identifierOf(subscribes[(id + 1) % 2]);
-        peer.send(copyFor(identifier, publishOf("a/b", "x", QoS::AtLeastOnce, id)));
-    }
+    RUN_COROUTINE(subscribeToTwo(client));
+    sendCopiesInTurn(peer, 4);
     roundTrip(peer, client);
     QCOMPARE(wide.size(), 2);
     // In the order of arrival: the second waits for the first, which is not consumed yet.
@@ -149,16 +158,8 @@ void tst_Overlaps::d38_copiesAreHeldForTheirStreams()
     ScriptedPeer peer;
     grantTwo(peer);
     Client client(peer.url());
-    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
-        co_await client.connect();
-        co_await client.subscribe("a/#", QoS::AtLeastOnce);
-        co_await client.subscribe("a/b", QoS::AtLeastOnce);
-    }(client));
-    const auto subscribes = peer.receivedOf<Subscribe>();
-    for (quint16 id = 1; id <= 6; ++id) {
-        const quint32 identifier = identifierOf(subscribes[(id + 1) % 2]);
-        peer.send(copyFor(identifier, publishOf("a/b", "x", QoS::AtLeastOnce, id)));
-    }
+    RUN_COROUTINE(subscribeToTwo(client));
+    sendCopiesInTurn(peer, 6);
     roundTrip(peer, client);
     auto narrow = client.messages("a/b");
     QCOMPARE(narrow.size(), 3);
