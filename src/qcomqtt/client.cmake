@@ -90,6 +90,8 @@ target_sources(qcomqtt PRIVATE
     streamoptions.cpp
     taskgroup.cpp
     tlsoptions.cpp
+    transport/addresswalk.cpp
+    transport/addresswalk.h
     transport/certificates.cpp
     transport/certificates.h
     transport/devicetransport.cpp
@@ -104,6 +106,7 @@ target_sources(qcomqtt PRIVATE
     transport/tcptransport.h
     transport/transport.cpp
     transport/transport.h
+    transport/websocketopening.cpp
     transport/websockettransport.cpp
     transport/websockettransport.h
     transporterror.cpp

@@ -12,18 +12,36 @@
 
 #include <QtCore/QPointer>
 
+#include <algorithm>
+
 namespace QCoMqtt::Internal {
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
+// What systems know proxies for are mostly the schemes of the web.
+QNetworkProxyQuery proxyQuery(const QUrl &url)
+{
+    if (!url.scheme().startsWith("ws"_L1))
+        return QNetworkProxyQuery(url.host(), url.port());
+    QUrl page = url;
+    page.setScheme(isEncrypted(url) ? u"https"_s : u"http"_s);
+    return QNetworkProxyQuery(page);
+}
+
 QNetworkProxy proxyFor(const QUrl &url, const NetworkOptions &network)
 {
-    if (!network.systemProxy)
+    const bool isDefault = network.proxy.type() == QNetworkProxy::DefaultProxy;
+    if (!network.systemProxy && !isDefault)
         return network.proxy;
-    const QNetworkProxyQuery query(url.host(), url.port());
-    return QNetworkProxyFactory::systemProxyForQuery(query).value(0, QNetworkProxy::NoProxy);
+    const QList<QNetworkProxy> known = network.systemProxy
+        ? QNetworkProxyFactory::systemProxyForQuery(proxyQuery(url))
+        : QNetworkProxyFactory::proxyForQuery(proxyQuery(url));
+    const auto usable = std::find_if(known.begin(), known.end(), [](const QNetworkProxy &proxy) {
+        return proxy.capabilities().testFlag(QNetworkProxy::TunnelingCapability);
+    });
+    return usable == known.end() ? QNetworkProxy(QNetworkProxy::NoProxy) : *usable;
 }
 
 TcpSettings tcpSettings(const QUrl &url, const NetworkOptions &network)

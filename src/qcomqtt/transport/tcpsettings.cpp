@@ -7,6 +7,8 @@
 
 namespace QCoMqtt::Internal {
 
+using namespace Qt::StringLiterals;
+
 void setSocketOptions(QAbstractSocket &socket, const TcpSettings &settings)
 {
     // Small packets answer each other: Nagle's algorithm would hold each back for its forerunner.
@@ -21,6 +23,24 @@ void setSocketOptions(QAbstractSocket &socket, const TcpSettings &settings)
         if (value)
             socket.setSocketOption(option, *value);
     }
+}
+
+QString bindLocally(QAbstractSocket &socket, const TcpSettings &settings)
+{
+    if (settings.bindAddress.isNull())
+        return {};
+    // Else a reconnect from the same port would have to wait for the system to forget the last one.
+    if (socket.bind(settings.bindAddress, settings.bindPort, QAbstractSocket::ReuseAddressHint))
+        return {};
+    return u"cannot use the local address %1: %2"_s.arg(settings.bindAddress.toString(),
+                                                        socket.errorString());
+}
+
+QString namingProxy(const QNetworkProxy &proxy, const QString &text)
+{
+    if (proxy.type() == QNetworkProxy::NoProxy)
+        return text;
+    return u"proxy %1:%2: %3"_s.arg(proxy.hostName()).arg(proxy.port()).arg(text);
 }
 
 } // namespace QCoMqtt::Internal

@@ -3,11 +3,11 @@
 
 #pragma once
 
+#include <qcomqtt/transport/addresswalk.h>
 #include <qcomqtt/transport/tcpsettings.h>
 #include <qcomqtt/transport/transport.h>
 
 #include <QtCore/QTimer>
-#include <QtNetwork/QHostInfo>
 #include <QtNetwork/QSslSocket>
 
 #include <memory>
@@ -15,7 +15,7 @@
 namespace QCoMqtt::Internal {
 
 //! TCP, and TLS above it. opened() means that the server is who it must be.
-class TcpTransport final : public Transport
+class QCOMQTT_EXPORT TcpTransport final : public Transport
 {
     Q_OBJECT
 public:
@@ -40,9 +40,8 @@ Q_SIGNALS:
 private:
     void connectSignals();
     void connectTlsSignals();
-    void onLookedUp(const QHostInfo &info);
-    void connectToNextAddress();
-    void onAddressTimeout();
+    bool prepareSocket(); // for another address
+    void connectTo(const QHostAddress &address);
     void onStateChanged(QAbstractSocket::SocketState state);
     void onConnected();
     void onEncrypted();
@@ -55,14 +54,12 @@ private:
     void finish(const std::optional<Failure> &failure);
 
     TcpSettings m_settings;
+    AddressWalk m_addresses;
     std::unique_ptr<QTcpSocket> m_socket;
     QSslSocket *m_tlsSocket = nullptr; // m_socket, when it is one
     QTimer m_lingerTimer;
-    QTimer m_addressTimer;
-    QList<QHostAddress> m_addresses; // still to be tried
     QList<QSslError> m_sslErrors;
     QString m_alert; // what the server gave as its reason
-    int m_lookup = -1;
     bool m_keyUsed = false;
     bool m_isOpen = false;
     bool m_closing = false;

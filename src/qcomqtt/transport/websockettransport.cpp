@@ -4,9 +4,7 @@
 #include <qcomqtt/transport/websockettransport.h>
 
 #include <QtCore/QRegularExpression>
-#include <QtNetwork/QNetworkRequest>
 #include <QtNetwork/QSslPreSharedKeyAuthenticator>
-#include <QtWebSockets/QWebSocketHandshakeOptions>
 
 #include <algorithm>
 
@@ -48,14 +46,13 @@ QString joined(const QList<QSslError> &errors)
 } // namespace
 
 WebSocketTransport::WebSocketTransport(WebSocketSettings settings)
-    : m_settings(std::move(settings)), m_webSocket(m_settings.origin)
+    : m_settings(std::move(settings)), m_addresses(m_settings.network), m_webSocket(m_settings.origin)
 {
     // MQTT has a limit of its own, with an answer to whoever breaks it; this one bounds what a
     // frame or a message that never ends can take.
     const quint64 limit = std::max<quint64>(m_settings.maximumPacketSize, leastFrameLimit) + readAhead;
     m_webSocket.setMaxAllowedIncomingFrameSize(limit);
     m_webSocket.setMaxAllowedIncomingMessageSize(limit);
-    m_webSocket.setProxy(m_settings.network.proxy);
     if (m_settings.network.tls)
         m_webSocket.setSslConfiguration(*m_settings.network.tls);
     if (m_settings.network.asksAboutErrors)
@@ -81,48 +78,17 @@ void WebSocketTransport::connectSignals()
     connect(&m_webSocket, &QWebSocket::bytesWritten, this, &Transport::bytesWritten);
     connect(&m_webSocket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
             &WebSocketTransport::onError);
-    // Queued: when a connection is refused, it comes before the error that says so.
-    connect(&m_webSocket, &QWebSocket::disconnected, this, &WebSocketTransport::onDisconnected,
-            Qt::QueuedConnection);
+    connect(&m_webSocket, &QWebSocket::disconnected, this, [this] {
+        if (m_preparing || m_addresses.hasMore())
+            return;
+        // Later: when a connection is refused, this comes before the error that says so.
+        QMetaObject::invokeMethod(this, &WebSocketTransport::onDisconnected, Qt::QueuedConnection);
+    });
+    connect(&m_addresses, &AddressWalk::reached, this, &WebSocketTransport::connectTo);
+    connect(&m_addresses, &AddressWalk::foundNothing, this, [this] {
+        fail(failure(QAbstractSocket::HostNotFoundError, u"Host not found"_s));
+    });
     connect(&m_lingerTimer, &QTimer::timeout, this, &WebSocketTransport::abort);
-}
-
-void WebSocketTransport::open()
-{
-    setStage(ConnectStage::Resolve);
-    if (m_settings.asksForHeaders)
-        Q_EMIT headersNeeded();
-    else
-        start();
-}
-
-void WebSocketTransport::answerHeaders(const QList<std::pair<QByteArray, QByteArray>> &headers)
-{
-    if (m_finished || m_closing)
-        return;
-    m_settings.headers += headers;
-    start();
-}
-
-void WebSocketTransport::refuseHeaders(const QString &why)
-{
-    if (!m_closing)
-        fail(failure(-1, u"the headers for the WebSocket handshake are missing: "_s + why));
-}
-
-void WebSocketTransport::start()
-{
-    QNetworkRequest request(m_settings.url);
-    for (const auto &[name, value] : std::as_const(m_settings.headers))
-        request.setRawHeader(name, value);
-    QWebSocketHandshakeOptions options;
-    options.setSubprotocols({m_settings.subprotocol}); // MQTT-6.0.0-3
-    m_webSocket.open(request, options);
-    // What stands between QWebSocket and the network is its child; stages, the name to verify and
-    // the encrypted backlog are only known there.
-    m_socket = m_webSocket.findChild<QTcpSocket *>(QString(), Qt::FindDirectChildrenOnly);
-    if (m_socket && !m_finished)
-        connectSocket();
 }
 
 void WebSocketTransport::connectSocket()
@@ -136,8 +102,7 @@ void WebSocketTransport::connectSocket()
 
 void WebSocketTransport::connectTls()
 {
-    if (!m_settings.network.peerName.isEmpty())
-        m_tlsSocket->setPeerVerifyName(m_settings.network.peerName);
+    m_tlsSocket->setPeerVerifyName(peerName());
     connect(m_tlsSocket, &QSslSocket::sslErrors, this, &WebSocketTransport::onSslErrors);
     connect(m_tlsSocket, &QSslSocket::encryptedBytesWritten, this, &Transport::bytesWritten);
     connect(m_tlsSocket, &QSslSocket::encrypted, this, &WebSocketTransport::onEncrypted);
@@ -173,12 +138,13 @@ void WebSocketTransport::onEncrypted()
 
 void WebSocketTransport::onSocketState(QAbstractSocket::SocketState state)
 {
-    if (m_isOpen || m_finished)
+    if (m_isOpen || m_finished || m_preparing)
         return;
     if (state == QAbstractSocket::ConnectingState)
         setStage(ConnectStage::Connect);
     if (state != QAbstractSocket::ConnectedState)
         return;
+    m_addresses.stop();
     setSocketOptions(*m_socket, m_settings.network);
     if (!m_tlsSocket)
         setStage(ConnectStage::WebSocket);
@@ -297,6 +263,7 @@ void WebSocketTransport::close()
 void WebSocketTransport::abort()
 {
     m_closing = true;
+    m_addresses.stop();
     m_webSocket.abort();
     finish({});
 }
@@ -304,6 +271,7 @@ void WebSocketTransport::abort()
 void WebSocketTransport::abandon()
 {
     m_finished = true;
+    m_addresses.stop();
     m_lingerTimer.stop();
     if (m_isOpen)
         m_webSocket.flush();
@@ -325,7 +293,9 @@ void WebSocketTransport::onTextFrame()
 
 void WebSocketTransport::onError(QAbstractSocket::SocketError error)
 {
-    if (m_closing || m_finished)
+    if (m_closing || m_finished || m_preparing)
+        return;
+    if (stage() == ConnectStage::Connect && m_addresses.goOn())
         return;
     // The peer's end of the stream is no failure of the network; onDisconnected() follows.
     if (error == QAbstractSocket::RemoteHostClosedError && stage() != ConnectStage::Connect)
@@ -352,7 +322,7 @@ QString WebSocketTransport::reason() const
             return u"the server answered the WebSocket handshake with HTTP status %1"_s.arg(status);
         return u"the WebSocket handshake failed: "_s + m_webSocket.errorString();
     default:
-        return m_webSocket.errorString();
+        return namingProxy(m_settings.network.proxy, m_webSocket.errorString());
     }
 }
 
@@ -404,6 +374,7 @@ void WebSocketTransport::finish(const std::optional<Failure> &failure)
     if (m_finished)
         return;
     m_finished = true;
+    m_addresses.stop();
     m_lingerTimer.stop();
     Q_EMIT closed(failure);
 }

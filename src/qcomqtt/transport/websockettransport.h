@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <qcomqtt/transport/addresswalk.h>
 #include <qcomqtt/transport/tcpsettings.h>
 #include <qcomqtt/transport/transport.h>
 
@@ -19,7 +20,7 @@ namespace QCoMqtt::Internal {
 struct WebSocketSettings
 {
     QUrl url;
-    TcpSettings network; //!< proxy, socket options and TLS of it; the rest is the URL's
+    TcpSettings network;
     QString subprotocol = {}; //!< offered, and demanded unless subprotocolMayMiss
     QList<std::pair<QByteArray, QByteArray>> headers = {};
     QString origin = {};
@@ -34,7 +35,7 @@ struct WebSocketSettings
 //! taken, so that the one way to hold a server back is a read buffer too small for a frame's head:
 //! then the rest stays in the system. Decrypted data comes in records, not in bytes, which is why
 //! this does not work with wss.
-class WebSocketTransport final : public Transport
+class QCOMQTT_EXPORT WebSocketTransport final : public Transport
 {
     Q_OBJECT
 public:
@@ -66,6 +67,10 @@ private:
     void connectSocket();
     void connectTls();
     void start();
+    void openWith(const QNetworkProxy &proxy);
+    bool prepareSocket(); // for another address
+    void connectTo(const QHostAddress &address);
+    QString peerName() const;
     void onSocketState(QAbstractSocket::SocketState state);
     void onEncrypted();
     void onConnected();
@@ -82,6 +87,7 @@ private:
     void finish(const std::optional<Failure> &failure);
 
     WebSocketSettings m_settings;
+    AddressWalk m_addresses;
     QWebSocket m_webSocket;
     QTcpSocket *m_socket = nullptr; // inside of it
     QSslSocket *m_tlsSocket = nullptr; // m_socket, when it is one
@@ -92,6 +98,7 @@ private:
     QList<QSslError> m_sslErrors;
     QString m_alert; // what the server gave as its reason
     bool m_keyUsed = false;
+    bool m_preparing = false;
     bool m_isOpen = false;
     bool m_closing = false;
     bool m_finished = false;

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include <qcomqtt/transport/websockettransport.h>
+
+#include <QtNetwork/QNetworkRequest>
+#include <QtWebSockets/QWebSocketHandshakeOptions>
+
+// From the URL to a connected socket, on which QWebSocket begins its handshake.
+
+namespace QCoMqtt::Internal {
+
+using namespace Qt::StringLiterals;
+
+void WebSocketTransport::open()
+{
+    setStage(ConnectStage::Resolve);
+    if (m_settings.asksForHeaders)
+        Q_EMIT headersNeeded();
+    else
+        start();
+}
+
+void WebSocketTransport::answerHeaders(const QList<std::pair<QByteArray, QByteArray>> &headers)
+{
+    if (m_finished || m_closing)
+        return;
+    m_settings.headers += headers;
+    start();
+}
+
+void WebSocketTransport::refuseHeaders(const QString &why)
+{
+    if (!m_closing)
+        fail(failure(-1, u"the headers for the WebSocket handshake are missing: "_s + why));
+}
+
+void WebSocketTransport::start()
+{
+    if (m_settings.network.proxy.type() == QNetworkProxy::NoProxy)
+        return m_addresses.start();
+    if (!m_settings.network.bindAddress.isNull()) {
+        return fail(failure(QAbstractSocket::UnsupportedSocketOperationError,
+                            u"a local address cannot be used with a proxy"_s));
+    }
+    openWith(m_settings.network.proxy); // it looks the name up
+    if (m_socket && !m_finished)
+        connectSocket();
+}
+
+void WebSocketTransport::openWith(const QNetworkProxy &proxy)
+{
+    QNetworkRequest request(m_settings.url);
+    for (const auto &[name, value] : std::as_const(m_settings.headers))
+        request.setRawHeader(name, value);
+    QWebSocketHandshakeOptions options;
+    options.setSubprotocols({m_settings.subprotocol}); // MQTT-6.0.0-3
+    m_webSocket.setProxy(proxy);
+    m_webSocket.open(request, options);
+    // What stands between QWebSocket and the network is its child; stages, the name to verify and
+    // the encrypted backlog are only known there.
+    m_socket = m_webSocket.findChild<QTcpSocket *>(QString(), Qt::FindDirectChildrenOnly);
+}
+
+// QWebSocket gives each address all the time there is, and cannot be told a local one. A proxy that
+// carries no TCP keeps it from connecting by itself; then its socket can be connected as we like,
+// and it goes on as soon as that has happened.
+bool WebSocketTransport::prepareSocket()
+{
+    m_preparing = true; // what is told of this is no end
+    if (!m_socket) {
+        openWith(QNetworkProxy(QNetworkProxy::FtpCachingProxy));
+        if (m_socket) {
+            m_socket->setProxy(QNetworkProxy::NoProxy);
+            connectSocket();
+        }
+    }
+    if (m_socket)
+        m_socket->abort();
+    const QString problem = m_socket ? bindLocally(*m_socket, m_settings.network)
+                                     : m_webSocket.errorString();
+    m_preparing = false;
+    if (!problem.isEmpty())
+        fail(failure(m_webSocket.error(), problem));
+    return problem.isEmpty();
+}
+
+void WebSocketTransport::connectTo(const QHostAddress &address)
+{
+    if (!prepareSocket())
+        return;
+    const auto port = static_cast<quint16>(m_settings.url.port());
+    if (m_tlsSocket)
+        m_tlsSocket->connectToHostEncrypted(address.toString(), port, peerName());
+    else
+        m_socket->connectToHost(address, port);
+}
+
+QString WebSocketTransport::peerName() const
+{
+    const QString &given = m_settings.network.peerName;
+    return given.isEmpty() ? m_settings.url.host() : given;
+}
+
+} // namespace QCoMqtt::Internal
