@@ -29,6 +29,9 @@ QString bindLocally(QAbstractSocket &socket, const TcpSettings &settings)
 {
     if (settings.bindAddress.isNull())
         return {};
+    // TLS would leave it out without a word.
+    if (settings.proxy.type() != QNetworkProxy::NoProxy)
+        return u"a local address cannot be used with a proxy"_s;
     // Else a reconnect from the same port would have to wait for the system to forget the last one.
     if (socket.bind(settings.bindAddress, settings.bindPort, QAbstractSocket::ReuseAddressHint))
         return {};

@@ -39,44 +39,28 @@ void WebSocketTransport::start()
 {
     if (m_settings.network.proxy.type() == QNetworkProxy::NoProxy)
         return m_addresses.start();
-    if (!m_settings.network.bindAddress.isNull()) {
-        return fail(failure(QAbstractSocket::UnsupportedSocketOperationError,
-                            u"a local address cannot be used with a proxy"_s));
-    }
-    openWith(m_settings.network.proxy); // it looks the name up
-    if (m_socket && !m_finished)
-        connectSocket();
+    setStage(ConnectStage::Connect);
+    connectTo(m_settings.url.host()); // the proxy looks it up
 }
 
-void WebSocketTransport::openWith(const QNetworkProxy &proxy)
+void WebSocketTransport::connectTo(const QString &host)
 {
-    QNetworkRequest request(m_settings.url);
-    for (const auto &[name, value] : std::as_const(m_settings.headers))
-        request.setRawHeader(name, value);
-    QWebSocketHandshakeOptions options;
-    options.setSubprotocols({m_settings.subprotocol}); // MQTT-6.0.0-3
-    m_webSocket.setProxy(proxy);
-    m_webSocket.open(request, options);
-    // What stands between QWebSocket and the network is its child; stages, the name to verify and
-    // the encrypted backlog are only known there.
-    m_socket = m_webSocket.findChild<QTcpSocket *>(QString(), Qt::FindDirectChildrenOnly);
+    if (!prepareSocket())
+        return;
+    const auto port = static_cast<quint16>(m_settings.url.port());
+    if (m_tlsSocket)
+        m_tlsSocket->connectToHostEncrypted(host, port, peerName());
+    else
+        m_socket->connectToHost(host, port);
 }
 
-// QWebSocket gives each address all the time there is, and cannot be told a local one. A proxy that
-// carries no TCP keeps it from connecting by itself; then its socket can be connected as we like,
-// and it goes on as soon as that has happened.
 bool WebSocketTransport::prepareSocket()
 {
     m_preparing = true; // what is told of this is no end
-    if (!m_socket) {
-        openWith(QNetworkProxy(QNetworkProxy::FtpCachingProxy));
-        if (m_socket) {
-            m_socket->setProxy(QNetworkProxy::NoProxy);
-            connectSocket();
-        }
-    }
     if (m_socket)
         m_socket->abort();
+    else
+        makeSocket();
     const QString problem = m_socket ? bindLocally(*m_socket, m_settings.network)
                                      : m_webSocket.errorString();
     m_preparing = false;
@@ -85,15 +69,25 @@ bool WebSocketTransport::prepareSocket()
     return problem.isEmpty();
 }
 
-void WebSocketTransport::connectTo(const QHostAddress &address)
+// QWebSocket gives each address all the time there is, and cannot be told a local one. A proxy that
+// carries no TCP keeps it from connecting by itself. Then its socket can be connected as we like,
+// and the handshake follows as soon as that has happened.
+void WebSocketTransport::makeSocket()
 {
-    if (!prepareSocket())
+    QNetworkRequest request(m_settings.url);
+    for (const auto &[name, value] : std::as_const(m_settings.headers))
+        request.setRawHeader(name, value);
+    QWebSocketHandshakeOptions options;
+    options.setSubprotocols({m_settings.subprotocol}); // MQTT-6.0.0-3
+    m_webSocket.setProxy(QNetworkProxy::FtpCachingProxy);
+    m_webSocket.open(request, options);
+    // Its child; stages, the name to verify and the encrypted backlog are only known there.
+    m_socket = m_webSocket.findChild<QTcpSocket *>(QString(), Qt::FindDirectChildrenOnly);
+    if (!m_socket)
         return;
-    const auto port = static_cast<quint16>(m_settings.url.port());
-    if (m_tlsSocket)
-        m_tlsSocket->connectToHostEncrypted(address.toString(), port, peerName());
-    else
-        m_socket->connectToHost(address, port);
+    m_socket->abort();
+    m_socket->setProxy(m_settings.network.proxy);
+    connectSocket();
 }
 
 QString WebSocketTransport::peerName() const

@@ -84,7 +84,8 @@ void WebSocketTransport::connectSignals()
         // Later: when a connection is refused, this comes before the error that says so.
         QMetaObject::invokeMethod(this, &WebSocketTransport::onDisconnected, Qt::QueuedConnection);
     });
-    connect(&m_addresses, &AddressWalk::reached, this, &WebSocketTransport::connectTo);
+    connect(&m_addresses, &AddressWalk::reached, this,
+            [this](const QHostAddress &address) { connectTo(address.toString()); });
     connect(&m_addresses, &AddressWalk::foundNothing, this, [this] {
         fail(failure(QAbstractSocket::HostNotFoundError, u"Host not found"_s));
     });
@@ -97,12 +98,10 @@ void WebSocketTransport::connectSocket()
     m_tlsSocket = qobject_cast<QSslSocket *>(m_socket);
     if (m_tlsSocket)
         connectTls();
-    onSocketState(m_socket->state());
 }
 
 void WebSocketTransport::connectTls()
 {
-    m_tlsSocket->setPeerVerifyName(peerName());
     connect(m_tlsSocket, &QSslSocket::sslErrors, this, &WebSocketTransport::onSslErrors);
     connect(m_tlsSocket, &QSslSocket::encryptedBytesWritten, this, &Transport::bytesWritten);
     connect(m_tlsSocket, &QSslSocket::encrypted, this, &WebSocketTransport::onEncrypted);

@@ -67,9 +67,9 @@ private:
     void connectSocket();
     void connectTls();
     void start();
-    void openWith(const QNetworkProxy &proxy);
+    void connectTo(const QString &host);
     bool prepareSocket(); // for another address
-    void connectTo(const QHostAddress &address);
+    void makeSocket();
     QString peerName() const;
     void onSocketState(QAbstractSocket::SocketState state);
     void onEncrypted();
