@@ -27,13 +27,13 @@ QString pathOf(const QString &name)
         : found;
 }
 
-bool waitUntilItListens(ChildProcess &process, quint16 port)
+bool waitUntilItListens(ChildProcess &process, quint16 port, const QHostAddress &address)
 {
     const QDeadlineTimer deadline(20s);
     while (!deadline.hasExpired()) {
         QTcpSocket socket;
         socket.setProxy(QNetworkProxy::NoProxy);
-        socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
+        socket.connectToHost(address, port);
         const bool accepted = socket.waitForConnected();
         // Gives it the processor, and sees its end, which may mean that another has the port.
         if (process.waitForFinished(accepted ? 0 : 10))
