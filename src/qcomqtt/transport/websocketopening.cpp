@@ -57,10 +57,11 @@ void WebSocketTransport::connectTo(const QString &host)
 bool WebSocketTransport::prepareSocket()
 {
     m_preparing = true; // what is told of this is no end
-    if (m_socket)
+    if (m_socket) {
+        m_socket->disconnect(this);
         m_socket->abort();
-    else
-        makeSocket();
+    }
+    makeSocket();
     const QString problem = m_socket ? bindLocally(*m_socket, m_settings.network)
                                      : m_webSocket.errorString();
     m_preparing = false;
@@ -71,7 +72,7 @@ bool WebSocketTransport::prepareSocket()
 
 // QWebSocket gives each address all the time there is, and cannot be told a local one. A proxy that
 // carries no TCP keeps it from connecting by itself. Then its socket can be connected as we like,
-// and the handshake follows as soon as that has happened.
+// and the handshake follows as soon as that has happened; but only once after each open().
 void WebSocketTransport::makeSocket()
 {
     QNetworkRequest request(m_settings.url);
@@ -81,8 +82,10 @@ void WebSocketTransport::makeSocket()
     options.setSubprotocols({m_settings.subprotocol}); // MQTT-6.0.0-3
     m_webSocket.setProxy(QNetworkProxy::FtpCachingProxy);
     m_webSocket.open(request, options);
-    // Its child; stages, the name to verify and the encrypted backlog are only known there.
-    m_socket = m_webSocket.findChild<QTcpSocket *>(QString(), Qt::FindDirectChildrenOnly);
+    // Its child, behind those that it has not deleted yet. Stages, the name to verify and the
+    // encrypted backlog are only known there.
+    const auto sockets = m_webSocket.findChildren<QTcpSocket *>(Qt::FindDirectChildrenOnly);
+    m_socket = sockets.value(sockets.size() - 1, nullptr);
     if (!m_socket)
         return;
     m_socket->abort();
