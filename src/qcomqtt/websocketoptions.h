@@ -20,6 +20,9 @@ namespace QCoMqtt {
 //! What the server sends is read ahead of the client, by at most about 256 KiB with ws. With wss a
 //! client that stops reading for long holds what arrives in memory: use StreamPolicy::DropOldest or
 //! a Receive Maximum there, when a server sends faster than can be taken.
+//!
+//! The Host header is written by Qt: in Qt 6.4 not in ASCII for a name outside of it. MQTT
+//! servers do not mind, proxies before them may.
 class QCOMQTT_EXPORT WebSocketOptions
 {
 public:

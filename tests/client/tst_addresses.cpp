@@ -41,6 +41,7 @@ private Q_SLOTS:
     void h13_aRefusingFirstAddressCostsNothing();
     void whenEveryAddressFailsTheLastSaysWhy();
     void theLocalAddressAndPortAreUsed();
+    void everyAddressIsTriedFromTheLocalOne_data();
     void everyAddressIsTriedFromTheLocalOne();
     void aLocalAddressOfNobodyIsNamed();
     void socketOptionsAreChecked();
@@ -279,14 +280,25 @@ void tst_Addresses::theLocalAddressAndPortAreUsed()
     QCOMPARE(peer->peerPort(), port);
 }
 
+void tst_Addresses::everyAddressIsTriedFromTheLocalOne_data()
+{
+    QTest::addColumn<bool>("encrypted");
+    QTest::newRow("TCP") << false;
+    QTest::newRow("TLS") << true;
+}
+
 void tst_Addresses::everyAddressIsTriedFromTheLocalOne()
 {
+    QFETCH(const bool, encrypted);
     QTcpServer server;
     QVERIFY(server.listen(QHostAddress(u"127.0.0.3"_s)));
-    TcpTransport transport({.host = u"broker.example"_s,
-                            .port = server.serverPort(),
-                            .addresses = {QHostAddress(u"127.0.0.2"_s), server.serverAddress()},
-                            .bindAddress = QHostAddress(u"127.0.0.9"_s)});
+    TcpSettings settings{.host = u"broker.example"_s,
+                         .port = server.serverPort(),
+                         .addresses = {QHostAddress(u"127.0.0.2"_s), server.serverAddress()},
+                         .bindAddress = QHostAddress(u"127.0.0.9"_s)};
+    if (encrypted)
+        settings.tls = QSslConfiguration::defaultConfiguration();
+    TcpTransport transport(settings);
     transport.open();
     QTRY_VERIFY_WITH_TIMEOUT(server.hasPendingConnections(), patience);
     QCOMPARE(server.nextPendingConnection()->peerAddress(), QHostAddress(u"127.0.0.9"_s));

@@ -56,6 +56,7 @@ private Q_SLOTS:
     void whenEveryAddressFailsTheLastSaysWhy();
     void theServerSeesOneConnectionOnly();
     void theLocalAddressIsUsed();
+    void everyAddressIsTriedFromTheLocalOne_data();
     void everyAddressIsTriedFromTheLocalOne();
     void aLocalAddressOfNobodyIsNamed();
     void abortingBetweenTwoAddressesEndsIt();
@@ -147,14 +148,26 @@ void tst_WebSocketAddresses::theLocalAddressIsUsed()
     QCOMPARE(peer->peerPort(), port);
 }
 
+void tst_WebSocketAddresses::everyAddressIsTriedFromTheLocalOne_data()
+{
+    QTest::addColumn<bool>("encrypted");
+    QTest::newRow("ws") << false;
+    QTest::newRow("wss") << true;
+}
+
 void tst_WebSocketAddresses::everyAddressIsTriedFromTheLocalOne()
 {
+    QFETCH(const bool, encrypted);
     QTcpServer server;
     QVERIFY(server.listen(QHostAddress(u"127.0.0.3"_s)));
     WebSocketSettings settings = settingsFor(
         u"broker.example"_s, server.serverPort(),
         {QHostAddress(u"127.0.0.2"_s), server.serverAddress()});
     settings.network.bindAddress = QHostAddress(u"127.0.0.9"_s);
+    if (encrypted) {
+        settings.url.setScheme(u"wss"_s);
+        settings.network.tls = QSslConfiguration::defaultConfiguration();
+    }
     WebSocketTransport transport(settings);
     transport.open();
     QTRY_VERIFY_WITH_TIMEOUT(server.hasPendingConnections(), patience);

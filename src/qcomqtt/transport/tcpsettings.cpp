@@ -3,6 +3,8 @@
 
 #include <qcomqtt/transport/tcpsettings.h>
 
+#include <QtNetwork/QSslSocket>
+
 #include <utility>
 
 namespace QCoMqtt::Internal {
@@ -25,6 +27,23 @@ void setSocketOptions(QAbstractSocket &socket, const TcpSettings &settings)
     }
 }
 
+namespace {
+
+// Beneath TLS is another socket. Until it is connected it has the proxy of the application, or of
+// the try before, and that cannot be bound.
+void keepFromOtherProxies(QAbstractSocket &socket)
+{
+    auto *tls = qobject_cast<QSslSocket *>(&socket);
+    if (!tls)
+        return;
+    if (!tls->findChild<QAbstractSocket *>())
+        tls->setSocketDescriptor(-1); // makes it, and nothing else
+    if (auto *inner = tls->findChild<QAbstractSocket *>())
+        inner->setProxy(QNetworkProxy::NoProxy);
+}
+
+} // namespace
+
 QString bindLocally(QAbstractSocket &socket, const TcpSettings &settings)
 {
     if (settings.bindAddress.isNull())
@@ -32,6 +51,7 @@ QString bindLocally(QAbstractSocket &socket, const TcpSettings &settings)
     // TLS would leave it out without a word.
     if (settings.proxy.type() != QNetworkProxy::NoProxy)
         return u"a local address cannot be used with a proxy"_s;
+    keepFromOtherProxies(socket);
     // Else a reconnect from the same port would have to wait for the system to forget the last one.
     if (socket.bind(settings.bindAddress, settings.bindPort, QAbstractSocket::ReuseAddressHint))
         return {};

@@ -95,6 +95,9 @@ void WebSocketTransport::connectSignals()
 void WebSocketTransport::connectSocket()
 {
     connect(m_socket, &QAbstractSocket::stateChanged, this, &WebSocketTransport::onSocketState);
+    // Behind QWebSocket, which sets some of its own then.
+    connect(m_socket, &QAbstractSocket::connected, this,
+            [this] { setSocketOptions(*m_socket, m_settings.network); });
     m_tlsSocket = qobject_cast<QSslSocket *>(m_socket);
     if (m_tlsSocket)
         connectTls();
@@ -144,7 +147,6 @@ void WebSocketTransport::onSocketState(QAbstractSocket::SocketState state)
     if (state != QAbstractSocket::ConnectedState)
         return;
     m_addresses.stop();
-    setSocketOptions(*m_socket, m_settings.network);
     if (!m_tlsSocket)
         setStage(ConnectStage::WebSocket);
     else if (stage() != ConnectStage::WebSocket)
