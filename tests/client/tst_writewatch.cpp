@@ -5,6 +5,7 @@
 
 #include <QtTest/QTest>
 
+using QCoMqtt::Internal::Instant;
 using QCoMqtt::Internal::WriteWatch;
 using namespace std::chrono_literals;
 
@@ -12,7 +13,6 @@ using namespace std::chrono_literals;
 class tst_WriteWatch : public QObject
 {
     Q_OBJECT
-    using Instant = WriteWatch::Instant;
     static constexpr Instant begin = Instant(1000s);
 
 private Q_SLOTS:
