@@ -11,7 +11,7 @@
 build_packages=(build-essential cmake ninja-build ccache
     qt6-base-dev qt6-base-dev-tools qt6-websockets-dev qcoro-qt6-dev)
 test_packages=(clang libclang-rt-dev mosquitto mosquitto-clients libmosquitto-dev
-    python3 python3-paho-mqtt python3-asyncio-mqtt openssl tinyproxy microsocks)
+    python3 python3-paho-mqtt python3-asyncio-mqtt openssl tinyproxy microsocks nginx-light)
 valgrind_packages=(valgrind libc6-dbg)
 
 say() { printf '%s\n' "$*"; }

@@ -90,6 +90,8 @@ target_sources(qcomqtt PRIVATE
     streamoptions.cpp
     taskgroup.cpp
     tlsoptions.cpp
+    transport/addresswalk.cpp
+    transport/addresswalk.h
     transport/certificates.cpp
     transport/certificates.h
     transport/devicetransport.cpp
@@ -106,6 +108,10 @@ target_sources(qcomqtt PRIVATE
     transport/tlshandshake.h
     transport/transport.cpp
     transport/transport.h
+    transport/websocketframes.cpp
+    transport/websocketframes.h
+    transport/websockethandshake.cpp
+    transport/websockethandshake.h
     transport/websockettransport.cpp
     transport/websockettransport.h
     transporterror.cpp

@@ -123,11 +123,12 @@ public:
     //! \endcode
     ClientOptions &transport(std::function<std::unique_ptr<QIODevice>()> makeDevice);
     //! Reach the server through \a proxy; default none, whatever the application's proxy is.
+    //! QNetworkProxy::DefaultProxy is that one. A proxy looks up the server's name itself.
     ClientOptions &proxy(const QNetworkProxy &proxy);
-    //! Reach the server through the proxy that the system is set up for.
+    //! Reach the server through the proxy that the system is set up for, if there is one.
     ClientOptions &systemProxy();
-    //! The local address, and port when it is not 0, to connect from; only with mqtt URLs and
-    //! without a proxy.
+    //! The local address, and port when it is not 0, to connect from; not through a proxy, where
+    //! connecting fails then.
     ClientOptions &bindAddress(const QHostAddress &address, quint16 port = 0);
     //! Send small packets at once (TCP_NODELAY); default true.
     ClientOptions &noDelay(bool on);

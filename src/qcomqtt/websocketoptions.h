@@ -16,10 +16,6 @@ namespace QCoMqtt {
 
 //! What a connection with a ws or wss URL says in its handshake; see ClientOptions::webSocket().
 //! Implicitly shared.
-//!
-//! What the server sends is read ahead of the client, by at most about 256 KiB with ws. With wss a
-//! client that stops reading for long holds what arrives in memory: use StreamPolicy::DropOldest or
-//! a Receive Maximum there, when a server sends faster than can be taken.
 class QCOMQTT_EXPORT WebSocketOptions
 {
 public:

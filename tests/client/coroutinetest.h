@@ -24,6 +24,13 @@
             co_return;                                                                             \
     } while (false)
 
+#define CO_VERIFY2(condition, description)                                                         \
+    do {                                                                                           \
+        if (!QTest::qVerify(static_cast<bool>(condition), #condition, description, __FILE__,       \
+                            __LINE__))                                                             \
+            co_return;                                                                             \
+    } while (false)
+
 #define CO_COMPARE(actual, expected)                                                               \
     do {                                                                                           \
         if (!QTest::qCompare(actual, expected, #actual, #expected, __FILE__, __LINE__))            \

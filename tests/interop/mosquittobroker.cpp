@@ -3,12 +3,13 @@
 
 #include "mosquittobroker.h"
 
+#include "programs.h"
+
 #include <QtCore/QFile>
-#include <QtCore/QStandardPaths>
-#include <QtNetwork/QTcpServer>
 #include <QtNetwork/QTcpSocket>
 
 #include <algorithm>
+#include <utility>
 
 #ifdef Q_OS_UNIX
 #include <unistd.h>
@@ -19,20 +20,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int attempts = 5;
-
-quint16 freePort()
-{
-    QTcpServer server;
-    server.listen(QHostAddress::LocalHost);
-    return server.serverPort();
-}
-
-// Debian keeps it out of the search path of ordinary users.
-QString mosquitto()
-{
-    const QString found = QStandardPaths::findExecutable(u"mosquitto"_s);
-    return found.isEmpty() ? u"/usr/sbin/mosquitto"_s : found;
-}
 
 QByteArray nameOf(const QByteArray &setting)
 {
@@ -70,11 +57,24 @@ bool MosquittoBroker::start()
     const bool again = m_port != 0;
     for (int attempt = 0; attempt < attempts; ++attempt) {
         if (!again)
-            m_port = freePort();
+            choosePorts();
         if (tryToStart())
             return true;
     }
     return false;
+}
+
+void MosquittoBroker::choosePorts()
+{
+    m_port = freePort();
+    for (Listener &listener : m_listeners)
+        listener.port = freePort();
+}
+
+qsizetype MosquittoBroker::addListener(const QByteArrayList &settings)
+{
+    m_listeners.append({settings});
+    return m_listeners.size() - 1;
 }
 
 bool MosquittoBroker::tryToStart()
@@ -84,7 +84,7 @@ bool MosquittoBroker::tryToStart()
         return false;
     }
     m_process.forgetText();
-    if (!m_process.run(mosquitto(), {u"-c"_s, filePath(u"mosquitto.conf"_s)})) {
+    if (!m_process.run(pathOf(u"mosquitto"_s), {u"-c"_s, filePath(u"mosquitto.conf"_s)})) {
         m_failure = u"mosquitto is missing: "_s + m_process.errorString();
         return false;
     }
@@ -113,6 +113,10 @@ bool MosquittoBroker::writeConfiguration()
             lines.append(line);
     }
     lines += m_settings;
+    for (const Listener &listener : std::as_const(m_listeners)) {
+        lines.append("listener " + QByteArray::number(listener.port) + " 127.0.0.1");
+        lines += listener.settings;
+    }
     QFile file(filePath(u"mosquitto.conf"_s));
     return file.open(QIODevice::WriteOnly) && file.write(lines.join('\n') + '\n') > 0;
 }

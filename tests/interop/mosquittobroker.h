@@ -23,7 +23,11 @@ public:
     //! Why start() failed.
     const QString &failure() const { return m_failure; }
 
+    //! One more listener with these settings, on a port of its own; its number for port().
+    qsizetype addListener(const QByteArrayList &settings);
+
     quint16 port() const { return m_port; }
+    quint16 port(qsizetype listener) const { return m_listeners.at(listener).port; }
     QUrl url() const;
     //! A folder for files that settings name.
     QString filePath(const QString &name) const { return m_folder.filePath(name); }
@@ -36,12 +40,20 @@ public:
     QByteArray log() const { return m_process.text(); }
 
 private:
+    struct Listener
+    {
+        QByteArrayList settings;
+        quint16 port = 0;
+    };
+
+    void choosePorts();
     bool writeConfiguration();
     bool tryToStart();
 
     QTemporaryDir m_folder;
     ChildProcess m_process;
     QByteArrayList m_settings;
+    QList<Listener> m_listeners;
     QString m_failure;
     quint16 m_port = 0;
 };

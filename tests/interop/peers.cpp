@@ -19,6 +19,20 @@ ClientOptions optionsFor(const MosquittoBroker &broker, ProtocolVersion version)
     return ClientOptions(broker.url()).protocolVersion(version);
 }
 
+Failure connectFailure(const ClientOptions &options)
+{
+    Failure failure;
+    try {
+        runUntilDone([](ClientOptions options) -> QCoro::Task<> {
+            Client client(options);
+            co_await client.connect();
+        }(options));
+    } catch (const Error &error) {
+        failure = error.failure();
+    }
+    return failure;
+}
+
 QByteArray freshTopic()
 {
     static int count = 0;

@@ -24,6 +24,9 @@ QCoMqtt::ClientOptions optionsFor(const MosquittoBroker &broker,
                                   QCoMqtt::ProtocolVersion version
                                   = QCoMqtt::ProtocolVersion::V5);
 
+//! How connecting with \a options fails; without a text when it does not.
+QCoMqtt::Failure connectFailure(const QCoMqtt::ClientOptions &options);
+
 //! A topic that no other test uses, so that what a broker retains disturbs nobody.
 QByteArray freshTopic();
 

@@ -1,101 +1,59 @@
 // SPDX-FileCopyrightText: 2026 The QCoMqtt authors
 // SPDX-License-Identifier: MIT
 
+#include "connectproxy.h"
 #include "peers.h"
-#include "testauthority.h"
+#include "proxyprogram.h"
+#include "waystobroker.h"
 
-#include <QtCore/QStandardPaths>
-#include <QtNetwork/QTcpServer>
+#include <QtNetwork/QNetworkInterface>
+
+#include <algorithm>
 
 using namespace QCoMqtt;
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace {
 
-quint16 freePort()
+// mosquitto 2.0 writes 4 KiB to a WebSocket each time it wakes up, ten times a second.
+constexpr qsizetype size = 10'000;
+
+QCoro::Task<> exchange(ClientOptions options)
 {
-    QTcpServer server;
-    server.listen(QHostAddress::LocalHost);
-    return server.serverPort();
+    const QByteArray topic = freshTopic();
+    Client client(options);
+    co_await client.connect();
+    auto stream = co_await client.listen(topic, QoS::AtLeastOnce);
+    co_await client.publish(topic, QByteArray(size, 'p'), QoS::AtLeastOnce);
+    const auto messages = co_await read(stream, 1);
+    CO_COMPARE(payloadsOf(messages), QByteArrayList{QByteArray(size, 'p')});
+    co_await client.disconnect();
 }
 
-QString program(const QString &name)
-{
-    const QString found = QStandardPaths::findExecutable(name);
-    return found.isEmpty() ? u"/usr/bin/"_s + name : found;
-}
-
-//! A proxy as a child of the test.
-class ProxyProgram
+//! Sets a variable of the environment, and takes it back.
+class Variable
 {
 public:
-    explicit ProxyProgram(QNetworkProxy::ProxyType type, const QString &user = {})
-        : m_proxy(type, u"127.0.0.1"_s, freePort(), user, user.isEmpty() ? QString() : u"secret"_s)
-    {}
-
-    bool start()
+    Variable(const char *name, const QByteArray &value) : m_name(name), m_before(qgetenv(name))
     {
-        const QString port = QString::number(m_proxy.port());
-        if (m_proxy.type() == QNetworkProxy::Socks5Proxy) {
-            QStringList arguments{u"-i"_s, u"127.0.0.1"_s, u"-p"_s, port};
-            if (!m_proxy.user().isEmpty())
-                arguments += {u"-u"_s, m_proxy.user(), u"-P"_s, m_proxy.password()};
-            return m_process.run(program(u"microsocks"_s), arguments) && waitUntilItListens();
-        }
-        QByteArray lines = "Port " + port.toUtf8()
-            + "\nListen 127.0.0.1\nTimeout 60\nLogLevel Connect\nAllow 127.0.0.1\n";
-        if (!m_proxy.user().isEmpty())
-            lines += "BasicAuth " + m_proxy.user().toUtf8() + " secret\n";
-        QFile file(m_folder.filePath(u"tinyproxy.conf"_s));
-        if (!file.open(QIODevice::WriteOnly) || file.write(lines) < 0)
-            return false;
-        file.close();
-        return m_process.run(program(u"tinyproxy"_s), {u"-d"_s, u"-c"_s, file.fileName()})
-            && waitUntilItListens();
+        qputenv(m_name, value);
     }
-
-    const QNetworkProxy &proxy() const { return m_proxy; }
-    //! Blocks until it has told of a connection to \a port.
-    bool sawPort(quint16 port) { return m_process.waitForText(QByteArray::number(port)); }
+    ~Variable() { m_before.isNull() ? qunsetenv(m_name) : qputenv(m_name, m_before); }
+    Q_DISABLE_COPY_MOVE(Variable)
 
 private:
-    bool waitUntilItListens()
-    {
-        // It says nothing when it is ready; each try waits for its answer.
-        for (int attempt = 0; attempt < 10'000; ++attempt) {
-            QTcpSocket socket;
-            socket.connectToHost(m_proxy.hostName(), m_proxy.port());
-            if (socket.waitForConnected())
-                return true;
-            if (m_process.state() == QProcess::NotRunning)
-                return false;
-        }
-        return false;
-    }
-
-    QNetworkProxy m_proxy;
-    QTemporaryDir m_folder;
-    ChildProcess m_process;
+    const char *m_name;
+    QByteArray m_before;
 };
 
-Failure failureOf(const ClientOptions &options)
+//! One of this machine's for which Qt would use a proxy; null without. Never for loopback.
+QHostAddress outerAddress()
 {
-    Failure failure;
-    try {
-        runUntilDone([](ClientOptions options) -> QCoro::Task<> {
-            const QByteArray topic = freshTopic();
-            Client client(options);
-            co_await client.connect();
-            auto stream = co_await client.listen(topic, QoS::AtLeastOnce);
-            co_await client.publish(topic, QByteArray(200'000, 'p'), QoS::AtLeastOnce);
-            const auto messages = co_await read(stream, 1);
-            CO_COMPARE(messages.first().payload().size(), 200'000);
-        }(options));
-    } catch (const Error &error) {
-        failure = error.failure();
-    }
-    return failure;
+    const auto addresses = QNetworkInterface::allAddresses();
+    const auto found = std::find_if(addresses.begin(), addresses.end(), [](const auto &address) {
+        return !address.isLoopback() && !address.isLinkLocal();
+    });
+    return found == addresses.end() ? QHostAddress() : *found;
 }
 
 } // namespace
@@ -106,42 +64,57 @@ class tst_Proxy : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
+    void init() { QNetworkProxy::setApplicationProxy(QNetworkProxy::NoProxy); }
     void aPrx1_aPrx2_h15_carriesMessages_data();
     void aPrx1_aPrx2_h15_carriesMessages();
-    void aPrx1_aWrongPasswordIsNamed_data();
-    void aPrx1_aWrongPasswordIsNamed();
-    void aPrx1_aProxyThatIsNotThereIsNamed();
+    void aPrx1_theProxyLooksUpTheName_data();
+    void aPrx1_theProxyLooksUpTheName();
+    void h12_internationalNamesReachTheProxyInAscii_data() { addSchemes(); }
+    void h12_internationalNamesReachTheProxyInAscii();
+    void h15_theProxyOfTheSystemIsUsedWhenAskedFor_data();
+    void h15_theProxyOfTheSystemIsUsedWhenAskedFor();
+    void h15_theSystemMayHaveNoProxy_data() { addSchemes(); }
+    void h15_theSystemMayHaveNoProxy();
+    void theProxyOfTheApplicationIsNotUsed_data() { addSchemes(); }
     void theProxyOfTheApplicationIsNotUsed();
+    void theProxyOfTheApplicationIsUsedWhenAskedFor_data() { addSchemes(); }
+    void theProxyOfTheApplicationIsUsedWhenAskedFor();
     void cleanup() { QNetworkProxy::setApplicationProxy(QNetworkProxy::NoProxy); }
 
 private:
-    TestAuthority m_authority;
-    MosquittoBroker m_plain;
-    MosquittoBroker m_encrypted;
+    static void addSchemes();
+    QString server(const QString &scheme, const QString &host = u"127.0.0.1"_s) const
+    {
+        return host + u':' + QString::number(m_ways.port(scheme));
+    }
+    WaysToBroker m_ways{u"DNS:xn--bcher-kva.example"_s};
 };
 
 void tst_Proxy::initTestCase()
 {
-    const TestCertificate server = m_authority.issue(u"localhost"_s, u"IP:127.0.0.1"_s);
-    QVERIFY2(m_authority.failure().isEmpty(), qPrintable(m_authority.failure()));
-    m_encrypted.setSettings({"certfile " + server.chain.toUtf8(), "keyfile " + server.key.toUtf8()});
-    QVERIFY2(m_plain.start(), qPrintable(m_plain.failure()));
-    QVERIFY2(m_encrypted.start(), qPrintable(m_encrypted.failure()));
+    QVERIFY2(m_ways.start(), qPrintable(m_ways.failure()));
+}
+
+void tst_Proxy::addSchemes()
+{
+    QTest::addColumn<QString>("scheme");
+    for (const QString &scheme : WaysToBroker::schemes())
+        QTest::newRow(qPrintable(scheme)) << scheme;
 }
 
 void tst_Proxy::aPrx1_aPrx2_h15_carriesMessages_data()
 {
     QTest::addColumn<QNetworkProxy::ProxyType>("type");
     QTest::addColumn<QString>("user");
-    QTest::addColumn<bool>("encrypted");
-    for (const bool encrypted : {false, true}) {
-        for (const auto *user : {"", "user"}) {
-            const QByteArray end = (*user ? " with user" : " without user")
-                + QByteArray(encrypted ? ", TLS" : ", TCP");
-            QTest::newRow(("A-prx-1 HTTP" + end).constData())
-                << QNetworkProxy::HttpProxy << QString::fromLatin1(user) << encrypted;
-            QTest::newRow(("A-prx-1 SOCKS5" + end).constData())
-                << QNetworkProxy::Socks5Proxy << QString::fromLatin1(user) << encrypted;
+    QTest::addColumn<QString>("scheme");
+    for (const QString &scheme : WaysToBroker::schemes()) {
+        const char *id = scheme == "mqtt"_L1 ? "A-prx-1" : "A-prx-2";
+        for (const QString &user : {QString(), u"user"_s}) {
+            const char *with = user.isEmpty() ? "without user" : "with user";
+            QTest::addRow("%s HTTP %s, %s", id, with, qPrintable(scheme))
+                << QNetworkProxy::HttpProxy << user << scheme;
+            QTest::addRow("%s SOCKS5 %s, %s", id, with, qPrintable(scheme))
+                << QNetworkProxy::Socks5Proxy << user << scheme;
         }
     }
 }
@@ -150,58 +123,120 @@ void tst_Proxy::aPrx1_aPrx2_h15_carriesMessages()
 {
     QFETCH(const QNetworkProxy::ProxyType, type);
     QFETCH(const QString, user);
-    QFETCH(const bool, encrypted);
+    QFETCH(const QString, scheme);
     ProxyProgram proxy(type, user);
-    QVERIFY2(proxy.start(), "the proxy did not start");
-    const quint16 port = encrypted ? m_encrypted.port() : m_plain.port();
-    const QString url = (encrypted ? u"mqtts"_s : u"mqtt"_s) + u"://127.0.0.1:%1"_s.arg(port);
-    const auto options = ClientOptions(url)
-                             .proxy(proxy.proxy())
-                             .tls(TlsOptions().caFile(m_authority.caFile()));
-    QCOMPARE(failureOf(options).text, QString());
-    QVERIFY2(proxy.sawPort(port), "it did not go through the proxy");
+    proxy.allowPort(m_ways.port(scheme));
+    QVERIFY2(proxy.start(), proxy.log().constData());
+    RUN_COROUTINE(exchange(m_ways.options(scheme).proxy(proxy.proxy())));
+    QVERIFY2(proxy.carriedTo(server(scheme)), "it did not go through the proxy");
 }
 
-void tst_Proxy::aPrx1_aWrongPasswordIsNamed_data()
+void tst_Proxy::aPrx1_theProxyLooksUpTheName_data()
 {
     QTest::addColumn<QNetworkProxy::ProxyType>("type");
-    QTest::newRow("A-prx-1 HTTP 407") << QNetworkProxy::HttpProxy;
-    QTest::newRow("A-prx-1 SOCKS5") << QNetworkProxy::Socks5Proxy;
+    QTest::addColumn<QString>("scheme");
+    for (const QString &scheme : WaysToBroker::schemes()) {
+        QTest::addRow("A-prx-1 HTTP, %s", qPrintable(scheme)) << QNetworkProxy::HttpProxy << scheme;
+        QTest::addRow("A-prx-1 SOCKS5, %s", qPrintable(scheme))
+            << QNetworkProxy::Socks5Proxy << scheme;
+    }
 }
 
-void tst_Proxy::aPrx1_aWrongPasswordIsNamed()
+void tst_Proxy::aPrx1_theProxyLooksUpTheName()
 {
     QFETCH(const QNetworkProxy::ProxyType, type);
-    ProxyProgram proxy(type, u"user"_s);
-    QVERIFY2(proxy.start(), "the proxy did not start");
-    QNetworkProxy wrong = proxy.proxy();
-    wrong.setPassword(u"wrong"_s);
-    const Failure failure = failureOf(ClientOptions(m_plain.url()).proxy(wrong));
-    qInfo().noquote() << QTest::currentDataTag() << "->" << failure.text;
-    QCOMPARE(failure.code, ErrorCode::Transport);
-    QCOMPARE(failure.socketError, int(QAbstractSocket::ProxyAuthenticationRequiredError));
-    QCOMPARE(failure.stage, ConnectStage::Connect);
-    QVERIFY2(failure.text.contains(u"proxy 127.0.0.1:%1"_s.arg(wrong.port())),
-             qPrintable(failure.text));
-    QVERIFY(!failure.text.contains(u"wrong"));
+    QFETCH(const QString, scheme);
+    ProxyProgram proxy(type);
+    QVERIFY2(proxy.start(), proxy.log().constData());
+    RUN_COROUTINE(exchange(m_ways.options(scheme, u"localhost"_s).proxy(proxy.proxy())));
+    QVERIFY2(proxy.carriedTo(server(scheme, u"localhost"_s)), "it was not given the name");
 }
 
-void tst_Proxy::aPrx1_aProxyThatIsNotThereIsNamed()
+void tst_Proxy::h12_internationalNamesReachTheProxyInAscii()
 {
-    const QNetworkProxy proxy(QNetworkProxy::HttpProxy, u"127.0.0.1"_s, freePort());
-    const Failure failure = failureOf(ClientOptions(m_plain.url()).proxy(proxy));
-    qInfo().noquote() << "unreachable proxy ->" << failure.text;
-    QCOMPARE(failure.code, ErrorCode::Transport);
-    QCOMPARE(failure.socketError, int(QAbstractSocket::ProxyConnectionRefusedError));
-    QVERIFY2(failure.text.contains(u"proxy 127.0.0.1:%1"_s.arg(proxy.port())),
-             qPrintable(failure.text));
+    QFETCH(const QString, scheme);
+    ConnectProxy proxy(m_ways.port(scheme));
+    // For TLS the certificate has that name too.
+    RUN_COROUTINE(exchange(
+        m_ways.options(scheme, u"b\u00FCcher.example"_s).proxy(proxy.proxy())));
+    QCOMPARE(proxy.requests().size(), 1);
+    QCOMPARE(proxy.requests().first().split('\r').first(),
+             "CONNECT " + server(scheme, u"xn--bcher-kva.example"_s).toUtf8() + " HTTP/1.1");
+}
+
+void tst_Proxy::h15_theProxyOfTheSystemIsUsedWhenAskedFor_data()
+{
+    QTest::addColumn<QNetworkProxy::ProxyType>("type");
+    QTest::addColumn<QString>("user");
+    QTest::addColumn<QString>("scheme");
+    QTest::addColumn<QByteArray>("variable");
+    for (const QString &scheme : WaysToBroker::schemes()) {
+        QTest::addRow("H15 HTTP, %s", qPrintable(scheme))
+            << QNetworkProxy::HttpProxy << u"user"_s << scheme << QByteArray("http_proxy");
+        QTest::addRow("H15 SOCKS5, %s", qPrintable(scheme))
+            << QNetworkProxy::Socks5Proxy << u"user"_s << scheme << QByteArray("http_proxy");
+    }
+    QTest::newRow("H15 for encrypted pages") << QNetworkProxy::HttpProxy << QString() << u"wss"_s
+                                             << QByteArray("https_proxy");
+}
+
+void tst_Proxy::h15_theProxyOfTheSystemIsUsedWhenAskedFor()
+{
+#ifndef Q_OS_LINUX
+    QSKIP("elsewhere the environment does not tell of it");
+#endif
+    QFETCH(const QNetworkProxy::ProxyType, type);
+    QFETCH(const QString, user);
+    QFETCH(const QString, scheme);
+    QFETCH(const QByteArray, variable);
+    ProxyProgram proxy(type, user);
+    QVERIFY2(proxy.start(), proxy.log().constData());
+    const Variable system(variable.constData(), proxy.url());
+    RUN_COROUTINE(exchange(m_ways.options(scheme).systemProxy()));
+    QVERIFY2(proxy.carriedTo(server(scheme)), "it did not go through the proxy");
+}
+
+void tst_Proxy::h15_theSystemMayHaveNoProxy()
+{
+#ifndef Q_OS_LINUX
+    QSKIP("elsewhere the environment does not tell of it");
+#endif
+    QFETCH(const QString, scheme);
+    ConnectProxy proxy(m_ways.port(scheme));
+    const Variable system("http_proxy",
+                          "http://127.0.0.1:" + QByteArray::number(proxy.serverPort()));
+    const Variable exception("no_proxy", "127.0.0.1");
+    RUN_COROUTINE(exchange(m_ways.options(scheme).systemProxy()));
+    QVERIFY(proxy.requests().isEmpty());
 }
 
 void tst_Proxy::theProxyOfTheApplicationIsNotUsed()
 {
-    QNetworkProxy::setApplicationProxy(
-        QNetworkProxy(QNetworkProxy::HttpProxy, u"127.0.0.1"_s, freePort()));
-    QCOMPARE(failureOf(ClientOptions(m_plain.url())).text, QString());
+    QFETCH(const QString, scheme);
+    const QHostAddress address = outerAddress();
+    QTcpServer server;
+    if (address.isNull() || !server.listen(address))
+        QSKIP("this machine has no address of its own but loopback");
+    ConnectProxy proxy(server.serverPort());
+    QNetworkProxy::setApplicationProxy(proxy.proxy());
+    QUrl url;
+    url.setScheme(scheme);
+    url.setHost(address.toString());
+    url.setPort(server.serverPort());
+    Client client{ClientOptions(url)};
+    const auto connecting = client.connect().start();
+    QTRY_VERIFY_WITH_TIMEOUT(server.hasPendingConnections(), 30'000);
+    QVERIFY(proxy.requests().isEmpty());
+}
+
+void tst_Proxy::theProxyOfTheApplicationIsUsedWhenAskedFor()
+{
+    QFETCH(const QString, scheme);
+    ConnectProxy proxy(m_ways.port(scheme));
+    QNetworkProxy::setApplicationProxy(proxy.proxy());
+    RUN_COROUTINE(exchange(m_ways.options(scheme, u"xn--bcher-kva.example"_s)
+                               .proxy(QNetworkProxy::DefaultProxy)));
+    QCOMPARE(proxy.requests().size(), 1);
 }
 
 QTEST_GUILESS_MAIN(tst_Proxy)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "peers.h"
+#include "programs.h"
 #include "testauthority.h"
 
 #include <localbroker/localbroker.h>
@@ -10,19 +11,11 @@
 
 #include <QtCore/QFile>
 #include <QtNetwork/QSslSocket>
-#include <QtNetwork/QTcpServer>
 
 using namespace QCoMqtt;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-quint16 freePort()
-{
-    QTcpServer server;
-    server.listen(QHostAddress::LocalHost);
-    return server.serverPort();
-}
 
 // Every byte value, and no period of a power of two: parts that change places show.
 QByteArray bytesOf(qsizetype size)
@@ -37,20 +30,6 @@ QCoro::Task<bool> answer(bool accepted, qsizetype *errors, QList<QSslError> seen
 {
     *errors = seen.size();
     co_return accepted;
-}
-
-Failure failureOf(const ClientOptions &options)
-{
-    Failure failure;
-    try {
-        runUntilDone([](ClientOptions options) -> QCoro::Task<> {
-            Client client(options);
-            co_await client.connect();
-        }(options));
-    } catch (const Error &error) {
-        failure = error.failure();
-    }
-    return failure;
 }
 
 } // namespace
@@ -167,7 +146,7 @@ QString tst_WaysIn::urlOf(const QByteArray &way) const
 
 void tst_WaysIn::h7_wssRefusesAnUnknownAuthority()
 {
-    const Failure failure = failureOf(urlOf("wss"));
+    const Failure failure = connectFailure(urlOf("wss"));
     QCOMPARE(failure.code, ErrorCode::Transport);
     QCOMPARE(failure.stage, ConnectStage::Tls);
     QVERIFY(!failure.certificateErrors.isEmpty());
@@ -188,7 +167,7 @@ void tst_WaysIn::wssAsksAboutAnUnknownAuthority()
     const auto decision
         = [accepted, &errors](QList<QSslError> seen) { return answer(accepted, &errors, seen); };
     const Failure failure
-        = failureOf(ClientOptions(urlOf("wss")).tls(TlsOptions().onSslErrors(decision)));
+        = connectFailure(ClientOptions(urlOf("wss")).tls(TlsOptions().onSslErrors(decision)));
     QVERIFY(errors > 0);
     QCOMPARE(failure.text.isEmpty(), accepted);
 }

@@ -26,11 +26,16 @@ void RawWebSocketServer::onConnection()
     m_socket = nextPendingConnection();
     m_input.clear();
     m_upgraded = false;
+    m_closeSent = false;
     connect(m_socket, &QIODevice::readyRead, this, &RawWebSocketServer::onReadyRead);
 }
 
 void RawWebSocketServer::onReadyRead()
 {
+    if (!m_reads) {
+        m_socket->setReadBufferSize(1);
+        return;
+    }
     m_input += m_socket->readAll();
     if (!m_upgraded) {
         const qsizetype end = m_input.indexOf("\r\n\r\n");
@@ -41,8 +46,19 @@ void RawWebSocketServer::onReadyRead()
         m_upgraded = true;
         answerHandshake();
     }
-    while (takeFrame())
+    while (takeFrame()) {
         Q_EMIT frameReceived();
+        answerClose();
+    }
+}
+
+void RawWebSocketServer::answerClose()
+{
+    if (!m_answersClose || m_frames.last().opcode != Close || !m_socket)
+        return;
+    if (!m_closeSent)
+        sendFrame(Close, m_frames.last().payload.left(2));
+    m_socket->disconnectFromHost();
 }
 
 void RawWebSocketServer::answerHandshake()
@@ -113,13 +129,14 @@ QByteArray RawWebSocketServer::frame(Opcode opcode, const QByteArray &payload, b
 
 void RawWebSocketServer::sendFrame(Opcode opcode, const QByteArray &payload, bool last)
 {
+    m_closeSent = m_closeSent || opcode == Close;
     send(frame(opcode, payload, last));
 }
 
 void RawWebSocketServer::send(const QByteArray &bytes)
 {
     if (m_socket)
-        m_socket->write(bytes);
+        m_bytesSent += m_socket->write(bytes);
 }
 
 void RawWebSocketServer::reset()

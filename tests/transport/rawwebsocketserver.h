@@ -29,6 +29,9 @@ public:
     //! What it agrees to; empty: the header is left out.
     void setSubprotocol(const QByteArray &subprotocol) { m_subprotocol = subprotocol; }
 
+    //! Whether it answers a goodbye with its own and ends the connection, as it must; default true.
+    void setAnswersClose(bool on) { m_answersClose = on; }
+
     static QByteArray frame(Opcode opcode, const QByteArray &payload, bool last = true);
     void sendFrame(Opcode opcode, const QByteArray &payload, bool last = true);
     void send(const QByteArray &bytes);
@@ -39,6 +42,10 @@ public:
     //! The payloads of all binary frames, joined.
     QByteArray received() const;
     qint64 bytesToWrite() const { return m_socket ? m_socket->bytesToWrite() : 0; }
+    //! What the system has taken of what was sent.
+    qint64 bytesTaken() const { return m_bytesSent - bytesToWrite(); }
+    void stopReading() { m_reads = false; }
+    bool isConnected() const { return m_socket && m_socket->state() == QTcpSocket::ConnectedState; }
     int connections() const { return m_connections; }
 
 Q_SIGNALS:
@@ -48,6 +55,7 @@ private:
     void onConnection();
     void onReadyRead();
     void answerHandshake();
+    void answerClose();
     bool takeFrame();
 
     QPointer<QTcpSocket> m_socket;
@@ -56,6 +64,10 @@ private:
     QByteArray m_answer;
     QByteArray m_subprotocol = "mqtt";
     QList<Frame> m_frames;
+    qint64 m_bytesSent = 0;
     int m_connections = 0;
+    bool m_reads = true;
     bool m_upgraded = false;
+    bool m_answersClose = true;
+    bool m_closeSent = false;
 };

@@ -6,9 +6,13 @@
 #include "rawwebsocketserver.h"
 
 #include <qcomqtt/client.h>
+#include <qcomqtt/transport/websockettransport.h>
 #include <qcomqtt/transporterror.h>
 
+#include <algorithm>
+
 using namespace QCoMqtt;
+using namespace QCoMqtt::Internal;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using Server = RawWebSocketServer;
@@ -42,7 +46,8 @@ QCoro::Task<QByteArrayList> readPayloads(const MessageStream &stream, qsizetype 
     co_return payloads;
 }
 
-constexpr int count = 1024; // of messages that nobody reads
+constexpr int count = 1024; // of messages that are offered to a slow reader
+constexpr int messageSize = 64 * 1024;
 
 } // namespace
 
@@ -62,7 +67,10 @@ private Q_SLOTS:
     void h6_aPacketOverOurLimitIsAnsweredWith0x95();
     void h9_whatCameBeforeACutIsRead();
     void aReaderThatStallsHoldsTheServerBack();
+    void h5_breachesEndTheConnection();
+    void pingsOfOneWhoReadsNoAnswerDoNotPileUp();
     void goodbyeIsADisconnectAndAClose();
+    void aGoodbyeThatIsNotAnsweredEndsAfterASecond();
 };
 
 void tst_WebSocketFrames::aWs3_h2_framingDoesNotMatter_data()
@@ -253,7 +261,7 @@ void tst_WebSocketFrames::h9_whatCameBeforeACutIsRead()
 
 void tst_WebSocketFrames::aReaderThatStallsHoldsTheServerBack()
 {
-    const QByteArray payload(64 * 1024, 'x');
+    const QByteArray payload(messageSize, 'x');
     Server server;
     onConnect(server, [&] {
         server.sendFrame(Server::Binary, connAck());
@@ -265,11 +273,17 @@ void tst_WebSocketFrames::aReaderThatStallsHoldsTheServerBack()
         const auto stream
             = client.messages(StreamOptions().policy(StreamPolicy::Block).maximumMessages(4));
         co_await client.connect();
-        // Far more than the buffers of the system hold must stay with the server.
-        const bool took = QTest::qWaitFor([&] { return server->bytesToWrite() < 32'000'000; }, 1000);
-        CO_VERIFY(!took);
-        const auto payloads = co_await readPayloads(stream, count);
-        CO_COMPARE(payloads.size(), count);
+        qint64 furthest = 0; // ahead of the reader
+        for (int read = 0; read < count; ++read) {
+            const auto message = co_await stream.next().timeout(20s);
+            CO_VERIFY(message.has_value());
+            // Were it not held, each turn of the event loop would take much of what is offered.
+            for (int turn = 0; turn < 5; ++turn)
+                QCoreApplication::processEvents();
+            furthest = std::max(furthest, server->bytesTaken() - qint64(read) * messageSize);
+        }
+        // Below are the buffers of the system; they are what may be ahead.
+        CO_VERIFY2(furthest < 32'000'000, qPrintable(QString::number(furthest)));
         CO_COMPARE(server->bytesToWrite(), 0);
     }(optionsFor(server), &server));
 }
@@ -287,6 +301,74 @@ void tst_WebSocketFrames::goodbyeIsADisconnectAndAClose()
     QCOMPARE(server.frames().at(1).payload.at(0), '\xE0');
     QCOMPARE(server.frames().at(2).opcode, Server::Close);
     QCOMPARE(server.frames().at(2).payload.toHex(), "03e8");
+}
+
+void tst_WebSocketFrames::aGoodbyeThatIsNotAnsweredEndsAfterASecond()
+{
+    Server server;
+    server.setAnswersClose(false);
+    onConnect(server, [&] { server.sendFrame(Server::Binary, connAck()); });
+    RUN_COROUTINE([](ClientOptions options) -> QCoro::Task<> {
+        Client client(options);
+        co_await client.connect();
+        co_await client.disconnect();
+    }(optionsFor(server)));
+    QTRY_VERIFY(!server.isConnected());
+    QCOMPARE(server.frames().last().opcode, Server::Close);
+}
+
+void tst_WebSocketFrames::h5_breachesEndTheConnection()
+{
+    Server server;
+    onConnect(server, [&] {
+        server.sendFrame(Server::Binary, connAck() + publish("before"));
+        server.send(QByteArray::fromHex("8281000000ff") + "x"); // masked
+    });
+    RUN_COROUTINE([](ClientOptions options) -> QCoro::Task<> {
+        Client client(options);
+        const auto stream = client.messages();
+        co_await client.connect();
+        const auto payloads = co_await readPayloads(stream, 1);
+        CO_COMPARE(payloads, QByteArrayList{"before"});
+        const Disconnection end = co_await client.disconnected();
+        CO_VERIFY(end.failure().has_value());
+        CO_COMPARE(end.failure()->code, ErrorCode::Transport);
+        CO_COMPARE(end.failure()->text,
+                   u"127.0.0.1:%1: the server broke the rules of WebSocket (RFC 6455): a masked frame"_s
+                       .arg(options.url().port()));
+    }(optionsFor(server)));
+    QTRY_COMPARE(server.frames().last().opcode, Server::Close);
+    QCOMPARE(server.frames().last().payload.toHex(), "03ea");
+}
+
+// RFC 6455 section 5.5.3: the latest may be answered only.
+void tst_WebSocketFrames::pingsOfOneWhoReadsNoAnswerDoNotPileUp()
+{
+    constexpr int pings = 20'000;
+    Server server;
+    onConnect(server, [&] {
+        server.sendFrame(Server::Binary, connAck());
+        server.stopReading();
+        QByteArray all;
+        for (int i = 0; i < pings; ++i)
+            all += Server::frame(Server::Ping, QByteArray(125, 'p'));
+        server.send(all + Server::frame(Server::Binary, publish("after")));
+    });
+    WebSocketTransport transport({.request = {.url = QUrl(server.url()), .subprotocol = u"mqtt"_s},
+                                  .network = {.host = u"127.0.0.1"_s, .port = server.serverPort()}});
+    QByteArray read;
+    qint64 most = 0;
+    connect(&transport, &Transport::opened, &transport,
+            [&] { transport.write(QByteArrayView("\x10")); });
+    connect(&transport, &Transport::readyRead, &transport, [&] {
+        char buffer[4096];
+        while (const qint64 size = transport.read(buffer, sizeof(buffer)))
+            read.append(buffer, size);
+        most = std::max(most, transport.bytesToWrite());
+    });
+    transport.open();
+    QTRY_VERIFY_WITH_TIMEOUT(read.endsWith(publish("after")), 20'000);
+    QVERIFY2(most < 128 * 1024, qPrintable(QString::number(most)));
 }
 
 QTEST_GUILESS_MAIN(tst_WebSocketFrames)

@@ -13,18 +13,36 @@
 
 #include <memory>
 
+#include <algorithm>
+
 namespace QCoMqtt::Internal {
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
+// What systems know proxies for are mostly the schemes of the web.
+QNetworkProxyQuery proxyQuery(const QUrl &url)
+{
+    if (!url.scheme().startsWith("ws"_L1))
+        return QNetworkProxyQuery(url.host(), url.port());
+    QUrl page = url;
+    page.setScheme(isEncrypted(url) ? u"https"_s : u"http"_s);
+    return QNetworkProxyQuery(page);
+}
+
 QNetworkProxy proxyFor(const QUrl &url, const NetworkOptions &network)
 {
-    if (!network.systemProxy)
+    const bool isDefault = network.proxy.type() == QNetworkProxy::DefaultProxy;
+    if (!network.systemProxy && !isDefault)
         return network.proxy;
-    const QNetworkProxyQuery query(url.host(), url.port());
-    return QNetworkProxyFactory::systemProxyForQuery(query).value(0, QNetworkProxy::NoProxy);
+    const QList<QNetworkProxy> known = network.systemProxy
+        ? QNetworkProxyFactory::systemProxyForQuery(proxyQuery(url))
+        : QNetworkProxyFactory::proxyForQuery(proxyQuery(url));
+    const auto usable = std::find_if(known.begin(), known.end(), [](const QNetworkProxy &proxy) {
+        return proxy.capabilities().testFlag(QNetworkProxy::TunnelingCapability);
+    });
+    return usable == known.end() ? QNetworkProxy(QNetworkProxy::NoProxy) : *usable;
 }
 
 TcpSettings tcpSettings(const QUrl &url, const NetworkOptions &network)
@@ -112,16 +130,17 @@ WebSocketTransport *createWebSocketTransport(const ClientOptions &options)
 {
     const NetworkOptions &network = options.network();
     const WebSocketOptions &webSocket = network.webSocket;
-    WebSocketSettings settings{.url = options.url(), .network = tcpSettings(options.url(), network)};
-    if (isEncrypted(settings.url))
+    WebSocketSettings settings{.request = {.url = options.url()},
+                               .network = tcpSettings(options.url(), network)};
+    if (isEncrypted(options.url()))
         addTls(settings.network, network.tls);
+    WebSocketRequest &request = settings.request;
     // MQTT-6.0.0-3; MQTT 3.1 was registered under another name.
-    settings.subprotocol = options.protocolVersion() == ProtocolVersion::V3_1 ? u"mqttv3.1"_s
-                                                                              : u"mqtt"_s;
-    settings.headers = webSocket.headers();
-    settings.origin = webSocket.origin();
-    settings.maximumPacketSize = options.maximumPacketSize();
-    settings.subprotocolMayMiss = webSocket.acceptsMissingSubprotocol();
+    request.subprotocol = options.protocolVersion() == ProtocolVersion::V3_1 ? u"mqttv3.1"_s
+                                                                             : u"mqtt"_s;
+    request.headers = webSocket.headers();
+    request.origin = webSocket.origin();
+    request.subprotocolMayMiss = webSocket.acceptsMissingSubprotocol();
     settings.asksForHeaders = static_cast<bool>(webSocket.headersProvider());
     auto *transport = new WebSocketTransport(std::move(settings));
     askAboutErrors(transport->handshake(), network.tls);

@@ -40,5 +40,9 @@ struct TcpSettings
 
 //! Those of \a settings that a connected socket takes.
 void setSocketOptions(QAbstractSocket &socket, const TcpSettings &settings);
+//! Gives \a socket its local address, if it is to have one; returns why that does not work.
+QString bindLocally(QAbstractSocket &socket, const TcpSettings &settings);
+//! \a text, which is then about \a proxy, when there is one.
+QString namingProxy(const QNetworkProxy &proxy, const QString &text);
 
 } // namespace QCoMqtt::Internal

@@ -16,7 +16,8 @@ constexpr auto lingerTime = 1s;
 
 } // namespace
 
-TcpTransport::TcpTransport(TcpSettings settings) : m_settings(std::move(settings))
+TcpTransport::TcpTransport(TcpSettings settings)
+    : m_settings(std::move(settings)), m_addresses(m_settings)
 {
     if (m_settings.tls) {
         auto socket = std::make_unique<QSslSocket>();
@@ -29,14 +30,11 @@ TcpTransport::TcpTransport(TcpSettings settings) : m_settings(std::move(settings
     m_socket->setReadBufferSize(readBufferSize);
     m_socket->setProxy(m_settings.proxy);
     m_lingerTimer.setSingleShot(true);
-    m_addressTimer.setSingleShot(true);
     connectSignals();
 }
 
 TcpTransport::~TcpTransport()
 {
-    if (m_lookup >= 0)
-        QHostInfo::abortHostLookup(m_lookup);
     // The socket says goodbye in its destructor; nobody is there to hear it.
     m_socket->disconnect(this);
     if (m_handshake)
@@ -53,7 +51,9 @@ void TcpTransport::connectSignals()
     connect(m_socket.get(), &QAbstractSocket::errorOccurred, this, &TcpTransport::onError);
     connect(m_socket.get(), &QAbstractSocket::disconnected, this, &TcpTransport::onDisconnected);
     connect(&m_lingerTimer, &QTimer::timeout, this, &TcpTransport::abort);
-    connect(&m_addressTimer, &QTimer::timeout, this, &TcpTransport::onAddressTimeout);
+    connect(&m_addresses, &AddressWalk::reached, this, &TcpTransport::connectTo);
+    connect(&m_addresses, &AddressWalk::foundNothing, this,
+            [this] { fail(QAbstractSocket::HostNotFoundError, u"Host not found"_s); });
     if (!m_tlsSocket)
         return;
     connect(m_tlsSocket, &QSslSocket::encryptedBytesWritten, this, &Transport::bytesWritten);
@@ -66,53 +66,28 @@ void TcpTransport::connectSignals()
 void TcpTransport::open()
 {
     setStage(ConnectStage::Resolve);
-    const bool proxyResolves = m_settings.proxy.type() != QNetworkProxy::NoProxy;
-    const QHostAddress literal(m_settings.host);
-    if (!m_settings.bindAddress.isNull()
-        && !m_socket->bind(m_settings.bindAddress, m_settings.bindPort)) {
-        return fail(m_socket->error(), u"cannot use the local address %1: %2"_s.arg(
-                                           m_settings.bindAddress.toString(),
-                                           m_socket->errorString()));
-    }
-    if (proxyResolves) {
-        setStage(ConnectStage::Connect);
-        m_socket->connectToHost(m_settings.host, m_settings.port);
-        return;
-    }
-    m_addresses = m_settings.addresses;
-    if (m_addresses.isEmpty() && !literal.isNull())
-        m_addresses.append(literal);
-    if (!m_addresses.isEmpty())
-        return connectToNextAddress();
-    m_lookup = QHostInfo::lookupHost(m_settings.host, this, &TcpTransport::onLookedUp);
+    if (m_settings.proxy.type() == QNetworkProxy::NoProxy)
+        return m_addresses.start();
+    setStage(ConnectStage::Connect);
+    if (prepareSocket())
+        m_socket->connectToHost(m_settings.host, m_settings.port); // the proxy looks it up
 }
 
-void TcpTransport::onLookedUp(const QHostInfo &info)
+bool TcpTransport::prepareSocket()
 {
-    m_lookup = -1;
-    if (m_finished || m_closing || m_failing)
-        return;
-    m_addresses = info.addresses();
-    if (m_addresses.isEmpty())
-        return fail(QAbstractSocket::HostNotFoundError, u"Host not found"_s);
-    connectToNextAddress();
-}
-
-void TcpTransport::connectToNextAddress()
-{
-    const QHostAddress address = m_addresses.takeFirst();
-    // The last one has all the time there is.
-    if (!m_addresses.isEmpty())
-        m_addressTimer.start(m_settings.addressTimeout);
-    m_socket->connectToHost(address, m_settings.port);
-}
-
-void TcpTransport::onAddressTimeout()
-{
-    m_failing = true; // what abort() tells is no end
+    m_failing = true; // what the socket tells of this is no end
     m_socket->abort();
+    const QString problem = bindLocally(*m_socket, m_settings);
     m_failing = false;
-    connectToNextAddress();
+    if (!problem.isEmpty())
+        fail(m_socket->error(), problem);
+    return problem.isEmpty();
+}
+
+void TcpTransport::connectTo(const QHostAddress &address)
+{
+    if (prepareSocket())
+        m_socket->connectToHost(address, m_settings.port);
 }
 
 void TcpTransport::onStateChanged(QAbstractSocket::SocketState state)
@@ -148,7 +123,7 @@ void TcpTransport::close()
 void TcpTransport::abort()
 {
     m_closing = true;
-    m_addressTimer.stop();
+    m_addresses.stop();
     m_socket->abort();
     finish({});
 }
@@ -159,7 +134,7 @@ void TcpTransport::abandon()
     if (m_handshake)
         m_handshake->end();
     m_lingerTimer.stop();
-    m_addressTimer.stop();
+    m_addresses.stop();
     if (m_isOpen)
         m_socket->flush();
     m_socket->abort();
@@ -167,7 +142,7 @@ void TcpTransport::abandon()
 
 void TcpTransport::onConnected()
 {
-    m_addressTimer.stop();
+    m_addresses.stop();
     setSocketOptions(*m_socket, m_settings);
     if (m_tlsSocket)
         startHandshake();
@@ -196,14 +171,11 @@ void TcpTransport::onError(QAbstractSocket::SocketError error)
 {
     if (m_closing || m_finished || m_failing)
         return;
-    if (!m_addresses.isEmpty() && stage() == ConnectStage::Connect) {
-        m_addressTimer.stop();
-        // Beneath the socket's own handler it could not start anew.
-        m_addressTimer.start(0);
+    if (stage() == ConnectStage::Connect && m_addresses.goOn())
         return;
-    }
     // The peer's end of the stream is no failure of the network; onDisconnected() follows.
-    if (error == QAbstractSocket::RemoteHostClosedError && stage() != ConnectStage::Connect)
+    const bool wasConnected = m_isOpen || stage() != ConnectStage::Connect;
+    if (error == QAbstractSocket::RemoteHostClosedError && wasConnected)
         return;
     fail(error, reason());
 }
@@ -215,17 +187,14 @@ QString TcpTransport::reason() const
         return known;
     }
     const QString text = m_socket->errorString();
-    if (m_settings.proxy.type() != QNetworkProxy::NoProxy && stage() <= ConnectStage::Connect) {
-        return u"proxy %1:%2: %3"_s.arg(m_settings.proxy.hostName())
-            .arg(m_settings.proxy.port())
-            .arg(text);
-    }
+    if (stage() <= ConnectStage::Connect)
+        return namingProxy(m_settings.proxy, text);
     return stage() == ConnectStage::Tls ? u"the TLS handshake failed: "_s + text : text;
 }
 
 void TcpTransport::onDisconnected()
 {
-    if (m_finished || m_failing || m_addressTimer.isActive())
+    if (m_finished || m_failing || m_addresses.hasMore())
         return;
     if (m_closing)
         return finish({});
@@ -261,7 +230,7 @@ void TcpTransport::finish(const std::optional<Failure> &failure)
     if (m_handshake)
         m_handshake->end();
     m_lingerTimer.stop();
-    m_addressTimer.stop();
+    m_addresses.stop();
     Q_EMIT closed(failure);
 }
 

@@ -3,11 +3,11 @@
 
 #pragma once
 
+#include <qcomqtt/transport/addresswalk.h>
 #include <qcomqtt/transport/tlshandshake.h>
 #include <qcomqtt/transport/transport.h>
 
 #include <QtCore/QTimer>
-#include <QtNetwork/QHostInfo>
 
 #include <memory>
 
@@ -29,14 +29,15 @@ public:
     void abort() override;
     void abandon() override;
 
+    //! Hands what is pending to the system as far as it takes it without waiting.
+    void flush() { m_socket->flush(); }
     //! Null without TLS.
     TlsHandshake *handshake() const noexcept { return m_handshake.get(); }
 
 private:
     void connectSignals();
-    void onLookedUp(const QHostInfo &info);
-    void connectToNextAddress();
-    void onAddressTimeout();
+    bool prepareSocket(); // for another address
+    void connectTo(const QHostAddress &address);
     void onStateChanged(QAbstractSocket::SocketState state);
     void onConnected();
     void startHandshake();
@@ -48,13 +49,11 @@ private:
     void finish(const std::optional<Failure> &failure);
 
     TcpSettings m_settings;
+    AddressWalk m_addresses;
     std::unique_ptr<QTcpSocket> m_socket;
     QSslSocket *m_tlsSocket = nullptr; // m_socket, when it is one
     std::unique_ptr<TlsHandshake> m_handshake; // of it
     QTimer m_lingerTimer;
-    QTimer m_addressTimer;
-    QList<QHostAddress> m_addresses; // still to be tried
-    int m_lookup = -1;
     bool m_isOpen = false;
     bool m_closing = false;
     bool m_failing = false; // this attempt is given up

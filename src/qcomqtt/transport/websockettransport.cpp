@@ -3,11 +3,10 @@
 
 #include <qcomqtt/transport/websockettransport.h>
 
-#include <QtCore/QRegularExpression>
-#include <QtNetwork/QNetworkRequest>
-#include <QtWebSockets/QWebSocketHandshakeOptions>
+#include <QtCore/QtEndian>
 
 #include <algorithm>
+#include <array>
 
 namespace QCoMqtt::Internal {
 
@@ -16,69 +15,37 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// What a server may have put into one frame, or one message, beside the largest packet.
-constexpr quint64 leastFrameLimit = 16 * 1024 * 1024;
-constexpr qint64 readAhead = 256 * 1024;
+constexpr qsizetype inputSize = 16 * 1024;
+// From here on the payload of a frame is read straight to where it is wanted.
+constexpr qsizetype largePayload = 4 * 1024;
+// A server that asks and does not read the answers gets the later ones only (RFC 6455 5.5.3).
+constexpr qint64 enoughToWrite = 64 * 1024;
 constexpr auto lingerTime = 1s;
 
-// QWebSocket keeps the answer to itself, but for this number in a text.
-int httpStatusIn(const QString &text)
+QByteArray payloadOf(WebSocketCloseCode code)
 {
-    static const QRegularExpression status(u"\\b([1-5][0-9][0-9])\\b"_s);
-    const QRegularExpressionMatch match = status.match(text);
-    return match.hasMatch() ? match.capturedView(1).toInt() : 0;
-}
-
-// RFC 6455 section 7.4.1: the ends that are nobody's failure.
-bool isOrderly(QWebSocketProtocol::CloseCode code)
-{
-    return code == QWebSocketProtocol::CloseCodeNormal;
+    QByteArray payload(sizeof(quint16), Qt::Uninitialized);
+    qToBigEndian(static_cast<quint16>(code), payload.data());
+    return payload;
 }
 
 } // namespace
 
 WebSocketTransport::WebSocketTransport(WebSocketSettings settings)
-    : m_settings(std::move(settings)), m_webSocket(m_settings.origin)
+    : m_settings(std::move(settings)), m_tcp(m_settings.network)
 {
-    // MQTT has a limit of its own, with an answer to whoever breaks it; this one bounds what a
-    // frame or a message that never ends can take.
-    const quint64 limit = std::max<quint64>(m_settings.maximumPacketSize, leastFrameLimit) + readAhead;
-    m_webSocket.setMaxAllowedIncomingFrameSize(limit);
-    m_webSocket.setMaxAllowedIncomingMessageSize(limit);
-    m_webSocket.setProxy(m_settings.network.proxy);
-    if (m_settings.network.tls) {
-        m_webSocket.setSslConfiguration(*m_settings.network.tls);
-        m_handshake = std::make_unique<TlsHandshake>(m_settings.network);
-    }
-    if (m_settings.network.asksAboutErrors)
-        m_webSocket.setPauseMode(QAbstractSocket::PauseOnSslErrors);
     m_lingerTimer.setSingleShot(true);
-    connectSignals();
+    connect(&m_tcp, &Transport::stageChanged, this, [this] { setStage(m_tcp.stage()); });
+    connect(&m_tcp, &Transport::opened, this, &WebSocketTransport::onTcpOpened);
+    connect(&m_tcp, &Transport::readyRead, this, &WebSocketTransport::onTcpReadyRead);
+    connect(&m_tcp, &Transport::bytesWritten, this, &Transport::bytesWritten);
+    connect(&m_tcp, &Transport::closed, this, &WebSocketTransport::onTcpClosed);
+    connect(&m_lingerTimer, &QTimer::timeout, this, &WebSocketTransport::abort);
 }
 
 WebSocketTransport::~WebSocketTransport()
 {
-    // The socket says goodbye in its destructor; nobody is there to hear it.
-    if (m_socket)
-        m_socket->disconnect(this);
-    m_webSocket.disconnect(this);
-    if (m_handshake)
-        m_handshake->end();
-}
-
-void WebSocketTransport::connectSignals()
-{
-    connect(&m_webSocket, &QWebSocket::connected, this, &WebSocketTransport::onConnected);
-    connect(&m_webSocket, &QWebSocket::binaryFrameReceived, this,
-            &WebSocketTransport::onBinaryFrame);
-    connect(&m_webSocket, &QWebSocket::textFrameReceived, this, &WebSocketTransport::onTextFrame);
-    connect(&m_webSocket, &QWebSocket::bytesWritten, this, &Transport::bytesWritten);
-    connect(&m_webSocket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
-            &WebSocketTransport::onError);
-    // Queued: when a connection is refused, it comes before the error that says so.
-    connect(&m_webSocket, &QWebSocket::disconnected, this, &WebSocketTransport::onDisconnected,
-            Qt::QueuedConnection);
-    connect(&m_lingerTimer, &QTimer::timeout, this, &WebSocketTransport::abort);
+    m_tcp.disconnect(this);
 }
 
 void WebSocketTransport::open()
@@ -87,259 +54,268 @@ void WebSocketTransport::open()
     if (m_settings.asksForHeaders)
         Q_EMIT headersNeeded();
     else
-        start();
+        m_tcp.open();
 }
 
 void WebSocketTransport::answerHeaders(const QList<std::pair<QByteArray, QByteArray>> &headers)
 {
     if (m_finished || m_closing)
         return;
-    m_settings.headers += headers;
-    start();
+    m_settings.request.headers += headers;
+    m_tcp.open();
 }
 
 void WebSocketTransport::refuseHeaders(const QString &why)
 {
-    if (!m_closing)
-        fail(failure(-1, u"the headers for the WebSocket handshake are missing: "_s + why));
+    if (!m_finished && !m_closing)
+        fail(failure(u"the headers for the WebSocket handshake are missing: "_s + why));
 }
 
-void WebSocketTransport::start()
+void WebSocketTransport::onTcpOpened()
 {
-    QNetworkRequest request(m_settings.url);
-    for (const auto &[name, value] : std::as_const(m_settings.headers))
-        request.setRawHeader(name, value);
-    QWebSocketHandshakeOptions options;
-    options.setSubprotocols({m_settings.subprotocol}); // MQTT-6.0.0-3
-    m_webSocket.open(request, options);
-    // What stands between QWebSocket and the network is its child; stages, the name to verify and
-    // the encrypted backlog are only known there.
-    m_socket = m_webSocket.findChild<QTcpSocket *>(QString(), Qt::FindDirectChildrenOnly);
-    if (m_socket && !m_finished)
-        connectSocket();
+    setStage(ConnectStage::WebSocket);
+    m_handshake = WebSocketHandshake(m_settings.request, WebSocketHandshake::makeNonce());
+    m_tcp.write(m_handshake.request());
 }
 
-void WebSocketTransport::connectSocket()
+void WebSocketTransport::onTcpReadyRead()
 {
-    connect(m_socket, &QAbstractSocket::stateChanged, this, &WebSocketTransport::onSocketState);
-    m_tlsSocket = qobject_cast<QSslSocket *>(m_socket);
-    if (m_tlsSocket)
-        connectTls();
-    onSocketState(m_socket->state());
-}
-
-void WebSocketTransport::connectTls()
-{
-    if (!m_settings.network.peerName.isEmpty())
-        m_tlsSocket->setPeerVerifyName(m_settings.network.peerName);
-    connect(m_tlsSocket, &QSslSocket::encryptedBytesWritten, this, &Transport::bytesWritten);
-    connect(m_handshake.get(), &TlsHandshake::encrypted, this,
-            [this] { setStage(ConnectStage::WebSocket); });
-    connect(m_handshake.get(), &TlsHandshake::failed, this,
-            [this] { fail(failure(QAbstractSocket::SslHandshakeFailedError, reason())); });
-    m_handshake->watch(*m_tlsSocket);
-}
-
-void WebSocketTransport::onSocketState(QAbstractSocket::SocketState state)
-{
-    if (m_isOpen || m_finished)
+    if (m_finished)
         return;
-    if (state == QAbstractSocket::ConnectingState)
-        setStage(ConnectStage::Connect);
-    if (state != QAbstractSocket::ConnectedState)
-        return;
-    setSocketOptions(*m_socket, m_settings.network);
-    if (!m_tlsSocket)
-        setStage(ConnectStage::WebSocket);
-    else if (stage() != ConnectStage::WebSocket)
-        setStage(ConnectStage::Tls);
+    if (m_closing)
+        discard();
+    else if (m_isOpen)
+        Q_EMIT readyRead();
+    else
+        readAnswer();
 }
 
-void WebSocketTransport::onConnected()
+void WebSocketTransport::readAnswer()
 {
-    if (m_closing || m_finished)
-        return;
-    const QString agreed = m_webSocket.subprotocol();
-    // MQTT-6.0.0-4; with another one than was offered QWebSocket fails by itself.
-    if (agreed != m_settings.subprotocol && !m_settings.subprotocolMayMiss) {
-        return fail(failure(
-            -1,
-            u"the server does not speak the WebSocket subprotocol \"%1\" (it chose %2)"_s.arg(
-                m_settings.subprotocol, agreed.isEmpty() ? u"none"_s : u'"' + agreed + u'"')));
+    auto state = WebSocketHandshake::State::Waiting;
+    while (state == WebSocketHandshake::State::Waiting) {
+        const qsizetype before = m_input.size();
+        m_input.resize(before + inputSize);
+        const qint64 size = std::max<qint64>(0, m_tcp.read(m_input.data() + before, inputSize));
+        m_input.resize(before + size);
+        if (size == 0)
+            return;
+        state = m_handshake.take(m_input);
     }
+    if (state == WebSocketHandshake::State::Refused) {
+        Failure refused = failure(m_handshake.reason());
+        refused.httpStatus = m_handshake.httpStatus();
+        return fail(refused);
+    }
+    m_unread = m_input;
     m_isOpen = true;
     Q_EMIT opened();
-}
-
-void WebSocketTransport::onBinaryFrame(const QByteArray &frame)
-{
-    if (frame.isEmpty() || m_closing || m_finished)
-        return;
-    m_frames.append(frame);
-    m_unread += frame.size();
-    if (m_unread > readAhead)
-        setReadingPaused(true);
-    // Not beneath QWebSocket, which handles nothing else while a reader runs an event loop (a
-    // dialog); what comes in many frames at once is read at once.
-    if (std::exchange(m_readyReadPosted, true))
-        return;
-    QMetaObject::invokeMethod(this, [this] {
-        m_readyReadPosted = false;
-        if (!m_finished)
-            Q_EMIT readyRead();
-    }, Qt::QueuedConnection);
+    if (!m_finished && !m_closing && !m_unread.isEmpty())
+        Q_EMIT readyRead();
 }
 
 qint64 WebSocketTransport::read(char *buffer, qint64 size)
 {
-    qint64 done = 0;
-    while (done < size && !m_frames.isEmpty()) {
-        const QByteArray &first = m_frames.first();
-        const qint64 part = std::min<qint64>(size - done, first.size() - m_readOfFirst);
-        std::copy_n(first.constData() + m_readOfFirst, part, buffer + done);
-        done += part;
-        m_readOfFirst += part;
-        if (m_readOfFirst == first.size()) {
-            m_frames.removeFirst();
-            m_readOfFirst = 0;
-        }
-    }
-    m_unread -= done;
-    if (m_unread <= readAhead / 2)
-        setReadingPaused(false);
+    qint64 done = std::min<qint64>(size, m_kept.size());
+    std::copy_n(m_kept.constData(), done, buffer);
+    m_kept.remove(0, done);
+    while (done < size && m_isOpen && !m_ended && readSome(buffer, size, done)) { }
     return done;
 }
 
-void WebSocketTransport::setReadingPaused(bool paused)
+// False when the connection has nothing more.
+bool WebSocketTransport::readSome(char *buffer, qint64 size, qint64 &done)
 {
-    if (m_tlsSocket || std::exchange(m_readingPaused, paused) == paused)
+    if (const qsizetype toCome = m_reader.payloadToCome();
+        m_unread.isEmpty() && toCome >= largePayload) {
+        const qint64 part = m_tcp.read(buffer + done, std::min<qint64>(size - done, toCome));
+        if (part <= 0)
+            return false;
+        m_reader.countPayload(part);
+        done += part;
+        return true;
+    }
+    if (m_unread.isEmpty()) {
+        m_input.resize(inputSize);
+        const qint64 part = m_tcp.read(m_input.data(), inputSize);
+        if (part <= 0)
+            return false;
+        m_unread = QByteArrayView(m_input).first(part);
+    }
+    done += m_reader.read(m_unread, buffer + done, size - done);
+    if (const auto control = m_reader.takeControl())
+        onControl(*control);
+    if (const auto &breach = m_reader.breach())
+        onBreach(*breach);
+    return true;
+}
+
+void WebSocketTransport::onControl(const WebSocketFrameReader::Control &control)
+{
+    switch (control.opcode) {
+    case WebSocketOpcode::Ping:
+        if (bytesToWrite() < enoughToWrite)
+            sendControl(WebSocketOpcode::Pong, control.payload);
         return;
-    m_webSocket.setReadBufferSize(paused ? 1 : 0);
+    case WebSocketOpcode::Close:
+        return onCloseFrame(control.payload);
+    default:
+        return; // a pong that nobody asked for, RFC 6455 section 5.5.3
+    }
+}
+
+void WebSocketTransport::onCloseFrame(QByteArrayView payload)
+{
+    if (payload.isEmpty()) // no status
+        return endWith({}, {});
+    if (payload.size() < 2)
+        return onBreach({WebSocketCloseCode::ProtocolError, u"a close code of one byte"_s});
+    const auto code = qFromBigEndian<quint16>(payload.data());
+    const QByteArrayView sent = payload.first(sizeof(code)); // RFC 6455 section 5.5.1: echoed
+    if (code == static_cast<quint16>(WebSocketCloseCode::Normal))
+        return endWith({}, sent);
+    QString text = u"the WebSocket was closed with code %1"_s.arg(code);
+    if (payload.size() > 2)
+        text += u": "_s + QString::fromUtf8(payload.sliced(2));
+    endWith(failure(text), sent);
+}
+
+void WebSocketTransport::onBreach(const WebSocketFrameReader::Breach &breach)
+{
+    if (breach.closeCode != WebSocketCloseCode::UnsupportedData) {
+        return endWith(failure(u"the server broke the rules of WebSocket (RFC 6455): "_s
+                               + breach.text),
+                       payloadOf(breach.closeCode));
+    }
+    Failure text{ErrorCode::Protocol,
+                 u"The server sent text where MQTT needs binary WebSocket frames"_s};
+    text.rule = "MQTT-6.0.0-1";
+    endWith(text, payloadOf(breach.closeCode));
+}
+
+// The reader of this frame gets what came before it; then TCP is closed, which says so.
+void WebSocketTransport::endWith(const std::optional<Failure> &failure, QByteArrayView closePayload)
+{
+    m_ended = true;
+    m_end = failure;
+    if (!m_closing)
+        sendControl(WebSocketOpcode::Close, closePayload);
+    // Not beneath read(): its caller must not lose the transport meanwhile.
+    QMetaObject::invokeMethod(this, [this] {
+        if (!m_finished && !m_tcpClosed)
+            m_tcp.close();
+    }, Qt::QueuedConnection);
+}
+
+void WebSocketTransport::sendControl(WebSocketOpcode opcode, QByteArrayView payload)
+{
+    if (!m_tcpClosed && !m_closing)
+        m_tcp.write(m_writer.control(opcode, payload));
 }
 
 void WebSocketTransport::write(QByteArrayView bytes)
 {
-    m_webSocket.sendBinaryMessage(bytes.toByteArray());
+    if (m_closing || m_ended || m_tcpClosed)
+        return;
+    std::array<char, inputSize> chunk;
+    qsizetype used = m_writer.start(WebSocketOpcode::Binary, static_cast<quint64>(bytes.size()),
+                                    chunk.data());
+    while (true) {
+        const qsizetype part
+            = std::min(bytes.size(), static_cast<qsizetype>(chunk.size()) - used);
+        m_writer.mask(bytes.first(part), chunk.data() + used);
+        m_tcp.write(QByteArrayView(chunk.data(), used + part));
+        bytes = bytes.sliced(part);
+        if (bytes.isEmpty())
+            return;
+        used = 0;
+    }
 }
 
 qint64 WebSocketTransport::bytesToWrite() const
 {
-    return m_webSocket.bytesToWrite() + (m_tlsSocket ? m_tlsSocket->encryptedBytesToWrite() : 0);
+    return m_tcp.bytesToWrite();
 }
 
 void WebSocketTransport::close()
 {
-    if (!m_isOpen || m_finished)
+    if (!m_isOpen || m_tcpClosed)
         return abort();
+    if (m_ended || m_closing)
+        return; // on the way already
+    sendControl(WebSocketOpcode::Close, payloadOf(WebSocketCloseCode::Normal));
     m_closing = true;
+    m_tcp.flush(); // the owner may go away before the other side has answered
     m_lingerTimer.start(lingerTime);
-    m_webSocket.close();
+    discard();
+}
+
+// Until the other side's goodbye: a connection closed on unread bytes would be reset, and what we
+// wrote last lost with it.
+void WebSocketTransport::discard()
+{
+    std::array<char, inputSize> chunk;
+    while (read(chunk.data(), chunk.size()) > 0) { }
 }
 
 void WebSocketTransport::abort()
 {
     m_closing = true;
-    m_webSocket.abort();
+    m_tcp.abort();
     finish({});
 }
 
 void WebSocketTransport::abandon()
 {
     m_finished = true;
-    if (m_handshake)
-        m_handshake->end();
     m_lingerTimer.stop();
-    if (m_isOpen)
-        m_webSocket.flush();
-    m_webSocket.abort();
+    m_tcp.abandon();
 }
 
-void WebSocketTransport::onTextFrame()
-{
-    if (m_closing || m_finished)
-        return;
-    Failure failure{ErrorCode::Protocol,
-                    u"The server sent text where MQTT needs binary WebSocket frames"_s};
-    failure.rule = "MQTT-6.0.0-1";
-    m_finished = true; // what close() tells is no other end
-    m_webSocket.close(QWebSocketProtocol::CloseCodeDatatypeNotSupported);
-    m_finished = false;
-    finish(failure);
-}
-
-void WebSocketTransport::onError(QAbstractSocket::SocketError error)
-{
-    if (m_closing || m_finished)
-        return;
-    // The peer's end of the stream is no failure of the network; onDisconnected() follows.
-    if (error == QAbstractSocket::RemoteHostClosedError && stage() != ConnectStage::Connect)
-        return;
-    Failure found = failure(error, reason());
-    if (stage() == ConnectStage::WebSocket && !m_isOpen)
-        found.httpStatus = httpStatusIn(m_webSocket.errorString());
-    fail(found);
-}
-
-QString WebSocketTransport::reason() const
-{
-    if (const QString known = m_handshake ? m_handshake->explanation() : QString();
-        !known.isEmpty()) {
-        return known;
-    }
-    if (m_isOpen)
-        return m_webSocket.errorString();
-    switch (stage()) {
-    case ConnectStage::Tls:
-        return u"the TLS handshake failed: "_s + m_webSocket.errorString();
-    case ConnectStage::WebSocket:
-        if (const int status = httpStatusIn(m_webSocket.errorString()))
-            return u"the server answered the WebSocket handshake with HTTP status %1"_s.arg(status);
-        return u"the WebSocket handshake failed: "_s + m_webSocket.errorString();
-    default:
-        return m_webSocket.errorString();
-    }
-}
-
-void WebSocketTransport::onDisconnected()
+void WebSocketTransport::onTcpClosed(const std::optional<Failure> &why)
 {
     if (m_finished)
         return;
+    m_tcpClosed = true;
     if (m_closing)
         return finish({});
     if (!m_isOpen) {
-        const bool explained = m_handshake && !m_handshake->explanation().isEmpty();
-        return fail(failure(
-            QAbstractSocket::RemoteHostClosedError,
-            explained ? reason()
-                : stage() == ConnectStage::Tls
-                ? u"the server closed the connection during the TLS handshake"_s
-                : u"the server closed the connection during the WebSocket handshake"_s));
+        Failure found = why.value_or(
+            failure(u"the server closed the connection during the WebSocket handshake"_s));
+        if (!found.stage)
+            found.stage = stage();
+        return finish(found);
     }
-    if (isOrderly(m_webSocket.closeCode()))
-        return finish({});
-    const QString text = m_webSocket.closeReason();
-    fail(failure(QAbstractSocket::RemoteHostClosedError,
-                 u"the WebSocket was closed with code %1%2"_s.arg(int(m_webSocket.closeCode()))
-                     .arg(text.isEmpty() ? QString() : u": "_s + text)));
+    keepRest();
+    finish(m_ended ? m_end : why);
 }
 
-Failure WebSocketTransport::failure(int socketError, const QString &text) const
+// How it ended may stand behind what nobody has read yet, which is no more than TCP had kept.
+void WebSocketTransport::keepRest()
 {
-    Failure failure{ErrorCode::Transport,
-                    u"%1:%2: %3"_s.arg(m_settings.url.host()).arg(m_settings.url.port()).arg(text)};
-    failure.socketError = socketError;
+    QByteArray rest;
+    std::array<char, inputSize> chunk;
+    while (const qint64 size = read(chunk.data(), chunk.size()))
+        rest.append(chunk.data(), size);
+    m_kept = rest;
+}
+
+Failure WebSocketTransport::failure(const QString &text) const
+{
+    const QUrl &url = m_settings.request.url;
+    Failure failure{ErrorCode::Transport, u"%1:%2: %3"_s.arg(url.host()).arg(url.port()).arg(text)};
+    failure.socketError = QAbstractSocket::UnknownSocketError;
     if (!m_isOpen)
         failure.stage = stage();
-    if (m_handshake)
-        m_handshake->addErrorsTo(failure);
     return failure;
 }
 
 void WebSocketTransport::fail(const Failure &failure)
 {
     m_closing = true; // what abort() tells is no other end
-    // Beneath a signal of the socket itself: it must not lose what it stands on.
-    QMetaObject::invokeMethod(&m_webSocket, [this] { m_webSocket.abort(); }, Qt::QueuedConnection);
+    m_tcpClosed = true;
+    m_tcp.disconnect(this);
+    m_tcp.abort();
     finish(failure);
 }
 
@@ -348,8 +324,6 @@ void WebSocketTransport::finish(const std::optional<Failure> &failure)
     if (m_finished)
         return;
     m_finished = true;
-    if (m_handshake)
-        m_handshake->end();
     m_lingerTimer.stop();
     Q_EMIT closed(failure);
 }

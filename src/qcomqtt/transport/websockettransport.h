@@ -3,38 +3,24 @@
 
 #pragma once
 
-#include <qcomqtt/transport/tlshandshake.h>
-#include <qcomqtt/transport/transport.h>
-
-#include <QtCore/QTimer>
-#include <QtCore/QUrl>
-#include <QtWebSockets/QWebSocket>
-
-#include <memory>
-#include <utility>
+#include <qcomqtt/transport/tcptransport.h>
+#include <qcomqtt/transport/websocketframes.h>
+#include <qcomqtt/transport/websockethandshake.h>
 
 namespace QCoMqtt::Internal {
 
 //! What a WebSocketTransport connects to, and how.
 struct WebSocketSettings
 {
-    QUrl url;
-    TcpSettings network; //!< proxy, socket options and TLS of it; the rest is the URL's
-    QString subprotocol = {}; //!< offered, and demanded unless subprotocolMayMiss
-    QList<std::pair<QByteArray, QByteArray>> headers = {};
-    QString origin = {};
-    quint32 maximumPacketSize = 268'435'460;
-    bool subprotocolMayMiss = false;
+    WebSocketRequest request;
+    TcpSettings network;
     bool asksForHeaders = false; //!< headersNeeded() is answered
 };
 
-//! Bytes in the binary frames of a WebSocket, however they are cut (MQTT-6.0.0-2).
-//!
-//! QWebSocket takes a frame from its socket only as a whole and hands over at once what it has
-//! taken, so that the one way to hold a server back is a read buffer too small for a frame's head:
-//! then the rest stays in the system. Decrypted data comes in records, not in bytes, which is why
-//! this does not work with wss.
-class WebSocketTransport final : public Transport
+//! Bytes in the binary frames of a WebSocket, however they are cut (MQTT-6.0.0-2), above TCP or
+//! TLS. Frames are taken apart as they are read: nothing is read ahead of the reader but what the
+//! connection beneath holds. Why this is not QWebSocket: docs/decisions/0008.
+class QCOMQTT_EXPORT WebSocketTransport final : public Transport
 {
     Q_OBJECT
 public:
@@ -53,43 +39,44 @@ public:
     void answerHeaders(const QList<std::pair<QByteArray, QByteArray>> &headers);
     void refuseHeaders(const QString &why);
     //! Null without TLS.
-    TlsHandshake *handshake() const noexcept { return m_handshake.get(); }
+    TlsHandshake *handshake() const noexcept { return m_tcp.handshake(); }
 
 Q_SIGNALS:
     //! Nothing happens before answerHeaders() or refuseHeaders() is called.
     void headersNeeded();
 
 private:
-    void connectSignals();
-    void connectSocket();
-    void connectTls();
-    void start();
-    void onSocketState(QAbstractSocket::SocketState state);
-    void onConnected();
-    void onBinaryFrame(const QByteArray &frame);
-    void onTextFrame();
-    void onError(QAbstractSocket::SocketError error);
-    void onDisconnected();
-    void setReadingPaused(bool paused);
-    QString reason() const;
-    Failure failure(int socketError, const QString &text) const;
+    void onTcpOpened();
+    void onTcpReadyRead();
+    void onTcpClosed(const std::optional<Failure> &failure);
+    void readAnswer();
+    bool readSome(char *buffer, qint64 size, qint64 &done);
+    void keepRest();
+    void discard();
+    void onControl(const WebSocketFrameReader::Control &control);
+    void onCloseFrame(QByteArrayView payload);
+    void onBreach(const WebSocketFrameReader::Breach &breach);
+    void endWith(const std::optional<Failure> &failure, QByteArrayView closePayload);
+    void sendControl(WebSocketOpcode opcode, QByteArrayView payload);
+    Failure failure(const QString &text) const;
     void fail(const Failure &failure);
     void finish(const std::optional<Failure> &failure);
 
     WebSocketSettings m_settings;
-    QWebSocket m_webSocket;
-    QTcpSocket *m_socket = nullptr; // inside of it
-    QSslSocket *m_tlsSocket = nullptr; // m_socket, when it is one
-    std::unique_ptr<TlsHandshake> m_handshake; // of it
+    TcpTransport m_tcp;
+    WebSocketHandshake m_handshake;
+    WebSocketFrameReader m_reader;
+    WebSocketFrameWriter m_writer;
     QTimer m_lingerTimer;
-    QByteArrayList m_frames; // not read yet
-    qsizetype m_readOfFirst = 0;
-    qint64 m_unread = 0;
+    QByteArray m_input; // what m_unread looks into
+    QByteArrayView m_unread; // still to be taken apart
+    QByteArray m_kept; // taken apart when the connection ended, not read yet
+    std::optional<Failure> m_end; // what closed() will say
     bool m_isOpen = false;
-    bool m_closing = false;
+    bool m_ended = false; // the other side's last frame was read
+    bool m_closing = false; // we said goodbye
+    bool m_tcpClosed = false;
     bool m_finished = false;
-    bool m_readingPaused = false;
-    bool m_readyReadPosted = false;
 };
 
 } // namespace QCoMqtt::Internal
