@@ -222,19 +222,22 @@ void tst_MosquittoSession::announcedLimitsAreObeyed()
 void tst_MosquittoSession::aPs27_whatIsTooLargeForUsStaysWithTheServer()
 {
     const QByteArray topic = freshTopic();
-    RUN_COROUTINE([](ClientOptions options, QByteArray topic) -> QCoro::Task<> {
+    const QByteArray end = freshTopic();
+    RUN_COROUTINE([](ClientOptions options, QByteArray topic, QByteArray end) -> QCoro::Task<> {
         Client small(ClientOptions(options).maximumPacketSize(500));
         co_await small.connect();
-        auto stream = co_await small.listen(topic, QoS::AtLeastOnce);
+        auto stream = small.messages();
+        co_await small.subscribe(Subscription(topic, QoS::AtLeastOnce),
+                                 Subscription(end, QoS::AtLeastOnce));
         Client other(options);
         co_await other.connect();
         co_await other.publish(topic, "before", QoS::AtLeastOnce);
         co_await other.publish(topic, QByteArray(1000, 'x'), QoS::AtLeastOnce);
-        co_await other.publish(topic, "end", QoS::AtLeastOnce);
-        const auto messages = co_await readUntil(stream, "end");
+        co_await other.publish(end, nullptr, QoS::AtLeastOnce);
+        const auto messages = co_await readUntil(stream, end);
         CO_COMPARE(payloadsOf(messages), QByteArrayList{"before"});
         CO_COMPARE(small.state(), ConnectionState::Connected);
-    }(optionsFor(m_broker), topic));
+    }(optionsFor(m_broker), topic, end));
 }
 
 void tst_MosquittoSession::whatWasQueuedWhileAwayIsReceived() // A-str-6

@@ -87,6 +87,12 @@ void PacketReader::compact()
     m_position = 0;
 }
 
+PacketType PacketReader::pendingType() const noexcept
+{
+    return pendingBytes() > 0 ? static_cast<PacketType>(quint8(m_bytes.at(m_position)) >> 4)
+                              : PacketType::Reserved;
+}
+
 PacketReader::Status PacketReader::next()
 {
     if (m_failed)

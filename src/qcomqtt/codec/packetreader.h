@@ -39,6 +39,8 @@ public:
     Packet &packet() noexcept { return m_packet; }
     //! After Status::Malformed: why.
     const Malformation &malformation() const noexcept { return m_malformation; }
+    //! Of the packet that has begun to come and is not whole yet; Reserved when there is none.
+    PacketType pendingType() const noexcept;
     //! Bytes held that belong to no finished packet yet.
     qsizetype pendingBytes() const noexcept { return m_bytes.size() - m_position; }
     //! Bytes of memory taken for them.

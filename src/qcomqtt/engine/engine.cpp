@@ -175,7 +175,11 @@ bool Engine::parseSome(int &packets)
             return false;
         switch (m_reader.next()) {
         case PacketReader::Status::NeedMoreBytes:
-            return true;
+            if (m_state != ConnectionState::Connecting)
+                return true;
+            m_session->receiveBeginning(m_reader.pendingType(), now(), m_effects);
+            runEffects();
+            return m_transport && !m_closing;
         case PacketReader::Status::Malformed:
             m_session->receiveMalformed(m_reader.malformation(), now(), m_effects);
             break;

@@ -295,6 +295,16 @@ void Session::receive(Packet &&packet, Instant now, Effects &effects)
         d->pumpAll(output);
 }
 
+void Session::receiveBeginning(PacketType type, Instant now, Effects &effects)
+{
+    const bool mayComeFirst = type == PacketType::ConnAck || type == PacketType::Auth
+        || type == PacketType::Disconnect;
+    if (d->state != State::Connecting || mayComeFirst || type == PacketType::Reserved)
+        return;
+    Output output = d->output(effects, now);
+    d->close(notAServer(type), output); // MQTT-3.2.0-1
+}
+
 void Session::receiveMalformed(const Malformation &malformation, Instant now, Effects &effects)
 {
     Output output = d->output(effects, now);

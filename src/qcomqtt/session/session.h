@@ -43,6 +43,9 @@ public:
     //! A fresh link is there: sends CONNECT. Only when Closed.
     void open(Instant now, Effects &effects);
     void receive(Packet &&packet, Instant now, Effects &effects);
+    //! Of a packet of this type the first bytes are here. Before CONNACK that is enough to know
+    //! somebody who is no server, and whose packet may never be whole.
+    void receiveBeginning(PacketType type, Instant now, Effects &effects);
     //! The bytes were no packet: says so to the server and closes.
     void receiveMalformed(const Malformation &malformation, Instant now, Effects &effects);
     //! The link is gone, whoever closed it. Keeps the session state and every operation that a
