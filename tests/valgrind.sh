@@ -12,7 +12,8 @@ logs="$root/build/logs"
 . "$root/cmake/setup.sh"
 
 tests=("$@")
-[[ $# -gt 0 ]] || tests=(tst_lifetimematrix tst_lifetimes tst_consumerloops tst_operations)
+[[ $# -gt 0 ]] || tests=(tst_lifetimematrix tst_lifetimes tst_consumerloops tst_operations
+    tst_publishprogress)
 
 under_valgrind()
 {
