@@ -104,6 +104,8 @@ target_sources(qcomqtt PRIVATE
     transport/tcptransport.h
     transport/transport.cpp
     transport/transport.h
+    transport/transportlog.cpp
+    transport/transportlog.h
     transport/websockettransport.cpp
     transport/websockettransport.h
     transporterror.cpp

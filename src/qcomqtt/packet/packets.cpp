@@ -3,6 +3,8 @@
 
 #include <qcomqtt/packet/packets.h>
 
+#include <qcomqtt/values/propertyprinter.h>
+
 #include <QtCore/QDebug>
 
 #include <array>
@@ -20,7 +22,7 @@ const char *nameOf(ReasonCode code) noexcept
 void printProperties(QDebug &debug, const Properties &properties)
 {
     if (!properties.isEmpty())
-        debug << ", " << properties;
+        Internal::printProperties(debug << ", ", properties, UserValues::BySize);
 }
 
 void printReasonCodes(QDebug &debug, const QList<ReasonCode> &codes)
@@ -65,7 +67,7 @@ struct ContentPrinter
         debug << "version " << int(connect.version) << ", client id " << connect.clientId
               << ", clean start " << connect.cleanStart << ", keep alive " << connect.keepAlive;
         if (connect.userName)
-            debug << ", user " << *connect.userName;
+            printSize(debug, "user name", connect.userName->toUtf8()); // services take tokens there
         if (connect.password)
             printSize(debug, "password", *connect.password);
         if (connect.will)

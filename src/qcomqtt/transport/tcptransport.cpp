@@ -3,6 +3,8 @@
 
 #include <qcomqtt/transport/tcptransport.h>
 
+#include <qcomqtt/transport/transportlog.h>
+
 #include <QtNetwork/QSslPreSharedKeyAuthenticator>
 
 #include <algorithm>
@@ -57,6 +59,7 @@ TcpTransport::~TcpTransport()
 
 void TcpTransport::connectSignals()
 {
+    logStagesOf(*m_socket); // first: what follows comes after its line
     connect(m_socket.get(), &QAbstractSocket::stateChanged, this, &TcpTransport::onStateChanged);
     connect(m_socket.get(), &QAbstractSocket::connected, this, &TcpTransport::onConnected);
     // Not readyRead(), which is silent while one of its handlers runs an event loop (a dialog).
@@ -112,6 +115,7 @@ void TcpTransport::open()
         m_addresses.append(literal);
     if (!m_addresses.isEmpty())
         return connectToNextAddress();
+    qCDebug(lcTransport).noquote() << "Looking up" << m_settings.host;
     m_lookup = QHostInfo::lookupHost(m_settings.host, this, &TcpTransport::onLookedUp);
 }
 
@@ -129,6 +133,7 @@ void TcpTransport::onLookedUp(const QHostInfo &info)
 void TcpTransport::connectToNextAddress()
 {
     const QHostAddress address = m_addresses.takeFirst();
+    qCDebug(lcTransport).noquote() << "Connecting to" << addressText(address, m_settings.port);
     // The last one has all the time there is.
     if (!m_addresses.isEmpty())
         m_addressTimer.start(m_settings.addressTimeout);
@@ -137,6 +142,7 @@ void TcpTransport::connectToNextAddress()
 
 void TcpTransport::onAddressTimeout()
 {
+    qCDebug(lcTransport) << "No answer in time";
     m_failing = true; // what abort() tells is no end
     m_socket->abort();
     m_failing = false;
@@ -265,6 +271,7 @@ void TcpTransport::onError(QAbstractSocket::SocketError error)
     if (m_closing || m_finished || m_failing)
         return;
     if (!m_addresses.isEmpty() && stage() == ConnectStage::Connect) {
+        qCDebug(lcTransport).noquote() << "No connection:" << m_socket->errorString();
         m_addressTimer.stop();
         // Beneath the socket's own handler it could not start anew.
         m_addressTimer.start(0);

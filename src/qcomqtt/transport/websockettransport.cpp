@@ -3,6 +3,8 @@
 
 #include <qcomqtt/transport/websockettransport.h>
 
+#include <qcomqtt/transport/transportlog.h>
+
 #include <QtCore/QRegularExpression>
 #include <QtNetwork/QNetworkRequest>
 #include <QtNetwork/QSslPreSharedKeyAuthenticator>
@@ -127,6 +129,7 @@ void WebSocketTransport::start()
 
 void WebSocketTransport::connectSocket()
 {
+    logStagesOf(*m_socket);
     connect(m_socket, &QAbstractSocket::stateChanged, this, &WebSocketTransport::onSocketState);
     m_tlsSocket = qobject_cast<QSslSocket *>(m_socket);
     if (m_tlsSocket)
@@ -191,6 +194,7 @@ void WebSocketTransport::onConnected()
     if (m_closing || m_finished)
         return;
     const QString agreed = m_webSocket.subprotocol();
+    qCDebug(lcTransport) << "WebSocket open, subprotocol" << agreed;
     // MQTT-6.0.0-4; with another one than was offered QWebSocket fails by itself.
     if (agreed != m_settings.subprotocol && !m_settings.subprotocolMayMiss) {
         return fail(failure(
