@@ -123,8 +123,18 @@ struct ContentPrinter
 
     void operator()(const PingReq &) const {}
     void operator()(const PingResp &) const {}
-    void operator()(const Disconnect &disconnect) const { printReason(disconnect); }
-    void operator()(const Auth &auth) const { printReason(auth); }
+    void operator()(const Disconnect &disconnect) const
+    {
+        // 0 has this name only here (MQTT 5.0 table 3-10).
+        const bool isNormal = disconnect.reasonCode == ReasonCode::NormalDisconnection;
+        debug << (isNormal ? "Normal disconnection" : nameOf(disconnect.reasonCode));
+        printProperties(debug, disconnect.properties);
+    }
+    void operator()(const Auth &auth) const
+    {
+        debug << nameOf(auth.reasonCode);
+        printProperties(debug, auth.properties);
+    }
 
     template<typename Answer>
     void printAnswer(const Answer &answer) const
@@ -132,13 +142,6 @@ struct ContentPrinter
         debug << "id " << answer.packetId;
         printReasonCodes(debug, answer.reasonCodes);
         printProperties(debug, answer.properties);
-    }
-
-    template<typename Reason>
-    void printReason(const Reason &reason) const
-    {
-        debug << nameOf(reason.reasonCode);
-        printProperties(debug, reason.properties);
     }
 };
 
