@@ -46,6 +46,9 @@ private:
     const Option &optionOfLetter(char letter) const;
     void apply(const Option &option, const QByteArray &spelling, const QByteArray &value);
     QByteArray takeValue(const Option &option, const QByteArray &spelling);
+    QByteArray takeFurtherWords(const Option &option, const QByteArray &spelling,
+                                const QByteArray &first);
+    void note(const Option &option, const QByteArray &spelling);
     void checkVersion() const;
 
     QByteArrayList m_rest;
@@ -163,24 +166,49 @@ QByteArray Parser::takeValue(const Option &option, const QByteArray &spelling)
 
 void Parser::apply(const Option &option, const QByteArray &spelling, const QByteArray &value)
 {
+    const QByteArray whole = option.wordCount ? takeFurtherWords(option, spelling, value) : value;
     try {
-        option.apply(m_settings, value);
+        option.apply(m_settings, whole);
     } catch (const ArgumentError &error) {
         throw ArgumentError(QString::fromLatin1(spelling) + u": "_s
                             + QString::fromUtf8(error.what()));
     } catch (const QCoMqtt::UsageError &error) {
         throw ArgumentError(QString::fromLatin1(spelling) + u": "_s + error.text());
     }
+    note(option, spelling);
+}
+
+//! What is only checked when all options are known names the option that it is about.
+void Parser::note(const Option &option, const QByteArray &spelling)
+{
     if (option.needsMqtt5)
         m_needsMqtt5.append(spelling);
+    QByteArray &encryption = m_settings.connection.encryption.firstOption;
+    if (option.section == Section::Encryption && encryption.isEmpty())
+        encryption = spelling;
+    QByteArray &webSocket = m_settings.connection.network.firstWebSocketOption;
+    if (option.section == Section::WebSocket && webSocket.isEmpty())
+        webSocket = spelling;
+}
+
+QByteArray Parser::takeFurtherWords(const Option &option, const QByteArray &spelling,
+                                    const QByteArray &first)
+{
+    QByteArrayList words{first};
+    while (words.size() < option.wordCount(words))
+        words.append(takeValue(option, spelling));
+    return words.join('\0');
 }
 
 void Parser::checkVersion() const
 {
-    if (m_settings.connection.version != QCoMqtt::ProtocolVersion::V5 && !m_needsMqtt5.isEmpty())
+    const QCoMqtt::ProtocolVersion version = m_settings.connection.version;
+    const bool mayBe5 = version == QCoMqtt::ProtocolVersion::V5
+        || version == QCoMqtt::ProtocolVersion::Auto;
+    if (!mayBe5 && !m_needsMqtt5.isEmpty())
         throw ArgumentError(u"%1 needs MQTT 5, but --protocol-version is %2"_s.arg(
             QString::fromLatin1(m_needsMqtt5.first()),
-            m_settings.connection.version == QCoMqtt::ProtocolVersion::V3_1 ? u"3.1"_s
+            version == QCoMqtt::ProtocolVersion::V3_1 ? u"3.1"_s
                                                                             : u"3.1.1"_s));
 }
 

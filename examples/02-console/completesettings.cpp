@@ -3,104 +3,15 @@
 
 #include "completesettings.h"
 
+#include "completeconnection.h"
 #include "values.h"
 
 #include <QCoMqtt/Error>
-
-#include <QtCore/QCoreApplication>
 
 using namespace Qt::StringLiterals;
 using namespace QCoMqtt;
 
 namespace {
-
-void require(bool holds, const QString &text)
-{
-    if (!holds)
-        throw ArgumentError(text);
-}
-
-//! mosquitto's URLs name a topic where MQTT URLs have nothing. That of a WebSocket
-//! or a local socket is a path.
-QUrl takeTopicOfUrl(Settings &settings)
-{
-    QUrl url(*settings.connection.url, QUrl::StrictMode);
-    const bool mayHaveTopic = url.scheme() == "mqtt"_L1 || url.scheme() == "mqtts"_L1;
-    const bool hasTopic = mayHaveTopic && url.path().size() > 1;
-    if (hasTopic) {
-        settings.topics.prepend(url.path(QUrl::FullyDecoded).mid(1).toUtf8());
-        url.setPath({});
-    }
-    return url;
-}
-
-ClientOptions serverOf(Settings &settings)
-{
-    const ConnectionSettings &connection = settings.connection;
-    if (!connection.url)
-        return ClientOptions(connection.host.value_or(u"localhost"_s),
-                             connection.port.value_or(1883));
-    require(!connection.host && !connection.port,
-            u"--url names the server: --host and --port cannot be used beside it"_s);
-    return ClientOptions(takeTopicOfUrl(settings));
-}
-
-void setWill(ClientOptions &options, const WillSettings &settings)
-{
-    if (!settings.topic) {
-        const bool isSet = settings.retain || settings.qos != QoS::AtMostOnce
-            || !settings.payload.isEmpty() || settings.delay.count() > 0;
-        require(!isSet, u"a will needs --will-topic"_s);
-        return;
-    }
-    Will will(*settings.topic, settings.payload, settings.qos);
-    will.retain(settings.retain);
-    if (settings.delay.count() > 0)
-        will.delay(settings.delay);
-    options.will(will);
-}
-
-void setSession(ClientOptions &options, const ConnectionSettings &settings)
-{
-    require(settings.clientId.isEmpty() || settings.clientIdPrefix.isEmpty(),
-            u"only one of --id and --id-prefix can be used"_s);
-    const QString id = settings.clientIdPrefix.isEmpty()
-        ? settings.clientId
-        : settings.clientIdPrefix + QString::number(QCoreApplication::applicationPid());
-    options.clientId(id);
-    require(!settings.keepsSession || !id.isEmpty(),
-            u"--keep-session needs --id: the session is found again by its client id"_s);
-    if (settings.keepsSession) {
-        options.cleanStart(false);
-        options.sessionExpiry(settings.sessionExpiry.value_or(toSessionExpiry("-1")));
-    } else if (settings.sessionExpiry) {
-        options.sessionExpiry(*settings.sessionExpiry).cleanStart(true);
-    }
-}
-
-ClientOptions clientOptions(Settings &settings)
-{
-    const ConnectionSettings &connection = settings.connection;
-    ClientOptions options = serverOf(settings);
-    if (connection.userName)
-        options.userName(*connection.userName);
-    if (connection.password)
-        options.password(*connection.password);
-    require(connection.version == ProtocolVersion::V5 || !options.password() || options.userName(),
-            u"--password needs --username before MQTT 5"_s);
-    options.protocolVersion(connection.version)
-        .keepAlive(connection.keepAlive)
-        .connectTimeout(connection.connectTimeout);
-    if (connection.inFlightWindow)
-        options.inFlightWindow(*connection.inFlightWindow);
-    if (connection.reconnects)
-        options.reconnect(
-            ReconnectPolicy::exponential(std::chrono::seconds(1), std::chrono::seconds(30)));
-    options.webSocket(connection.webSocket);
-    setSession(options, connection);
-    setWill(options, connection.will);
-    return options;
-}
 
 void completePublish(Settings &settings)
 {

@@ -91,7 +91,7 @@ Option property(const char *name, const char *value, const char *help,
             .needsMqtt5 = true};
 }
 
-QList<Option> propertyOptions()
+QList<Option> messagePropertyOptions()
 {
     QList<Option> options{
         property("content-type", "TYPE", "What the payload is, such as application/json.",
@@ -128,5 +128,5 @@ QList<Option> propertyOptions()
 
 QList<Option> messageOptions()
 {
-    return payloadOptions() + propertyOptions();
+    return payloadOptions() + messagePropertyOptions();
 }
