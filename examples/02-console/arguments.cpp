@@ -81,14 +81,16 @@ Settings Parser::parse()
 void Parser::parseCommand()
 {
     if (m_rest.isEmpty())
-        throw ArgumentError(u"a command is missing: pub, sub, completion or help"_s);
+        throw ArgumentError(
+            u"a command is missing: pub, sub, request, serve, completion or help"_s);
     if (m_rest.first().startsWith('-'))
         return;
     const QByteArray name = m_rest.takeFirst();
     const CommandInfo *info = findCommand(name);
     if (!info || info->command == Command::None)
-        throw ArgumentError(quoted(name)
-                            + u" is no command: there are pub, sub, completion and help"_s);
+        throw ArgumentError(
+            quoted(name)
+            + u" is no command: there are pub, sub, request, serve, completion and help"_s);
     m_settings.command = info->command;
 }
 
@@ -208,8 +210,7 @@ void Parser::checkVersion() const
     if (!mayBe5 && !m_needsMqtt5.isEmpty())
         throw ArgumentError(u"%1 needs MQTT 5, but --protocol-version is %2"_s.arg(
             QString::fromLatin1(m_needsMqtt5.first()),
-            version == QCoMqtt::ProtocolVersion::V3_1 ? u"3.1"_s
-                                                                            : u"3.1.1"_s));
+            version == QCoMqtt::ProtocolVersion::V3_1 ? u"3.1"_s : u"3.1.1"_s));
 }
 
 } // namespace

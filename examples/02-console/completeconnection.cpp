@@ -43,8 +43,8 @@ QUrl takeTopicOfUrl(Settings &settings)
 QUrl urlOfHostAndPort(const ConnectionSettings &connection)
 {
     constexpr quint16 tlsPort = 8883;
-    const bool encrypts
-        = !connection.encryption.firstOption.isEmpty() || connection.port == tlsPort;
+    const bool encrypts = !connection.encryption.firstOption.isEmpty()
+        || connection.port == tlsPort;
     QUrl url = ClientOptions(connection.host.value_or(u"localhost"_s),
                              connection.port.value_or(encrypts ? tlsPort : 1883))
                    .url();
@@ -66,8 +66,7 @@ QUrl serverOf(Settings &settings)
     }
     if (!connection.url)
         return urlOfHostAndPort(connection);
-    require(!namesHost,
-            u"--url names the server: --host and --port cannot be used beside it"_s);
+    require(!namesHost, u"--url names the server: --host and --port cannot be used beside it"_s);
     return takeTopicOfUrl(settings);
 }
 

@@ -13,13 +13,16 @@ QList<Option> serverOptions()
 {
     return {
         {'L', "url", "URL",
-         "The server: mqtt://[USER[:PASSWORD]@]HOST[:PORT][/TOPIC], mqtts:// for the same with TLS, "
+         "The server: mqtt://[USER[:PASSWORD]@]HOST[:PORT][/TOPIC], mqtts:// for the same with "
+         "TLS, "
          "ws:// or wss://HOST[:PORT][/PATH], mqtt+unix:///PATH.",
          Section::Server, connecting,
          [](Settings &s, const QByteArray &value) { s.connection.url = toText(value); }},
         {'h', "host", "HOST", "The server's name or address; default localhost.", Section::Server,
-         connecting, [](Settings &s, const QByteArray &value) { s.connection.host = toText(value); }},
-        {'p', "port", "PORT", "The server's port; default 1883, with TLS 8883.", Section::Server, connecting,
+         connecting,
+         [](Settings &s, const QByteArray &value) { s.connection.host = toText(value); }},
+        {'p', "port", "PORT", "The server's port; default 1883, with TLS 8883.", Section::Server,
+         connecting,
          [](Settings &s, const QByteArray &value) {
              s.connection.port = static_cast<quint16>(toNumber(value, 1, 65535));
          }},
@@ -71,7 +74,8 @@ QList<Option> serverOptions()
 QList<Option> sessionOptions()
 {
     return {
-        {'i', "id", "ID", "Client id; default: one that nobody else has.", Section::Session, connecting,
+        {'i', "id", "ID", "Client id; default: one that nobody else has.", Section::Session,
+         connecting,
          [](Settings &s, const QByteArray &value) { s.connection.clientId = toText(value); }},
         {'I', "id-prefix", "PREFIX", "Client id of PREFIX and the number of this process.",
          Section::Session, connecting,
@@ -115,7 +119,8 @@ QList<Option> willOptions()
          Section::Will, connecting,
          [](Settings &s, const QByteArray &value) { s.connection.will.topic = value; }},
         {0, "will-payload", "TEXT", "What it publishes; default an empty message.", Section::Will,
-         connecting, [](Settings &s, const QByteArray &value) { s.connection.will.payload = value; }},
+         connecting,
+         [](Settings &s, const QByteArray &value) { s.connection.will.payload = value; }},
         {.letter = 0,
          .name = "will-qos",
          .value = "QOS",
@@ -152,7 +157,8 @@ QList<Option> generalOptions()
         {0, "quiet", nullptr, "Print no errors; the exit code tells.", Section::General, connecting,
          [](Settings &s, const QByteArray &) { s.isQuiet = true; }},
         {'d', "debug", nullptr,
-         "Show every packet and how the connection comes about, by the logging categories qcomqtt.*; "
+         "Show every packet and how the connection comes about, by the logging categories "
+         "qcomqtt.*; "
          "never a password or a payload.",
          Section::General, connecting, [](Settings &s, const QByteArray &) { s.isTracing = true; }},
         {0, "help", nullptr, "Show this help.", Section::General, every,
@@ -166,6 +172,6 @@ QList<Option> generalOptions()
 
 QList<Option> connectionOptions()
 {
-    return serverOptions() + encryptionOptions() + networkOptions() + sessionOptions() + willOptions()
-        + generalOptions();
+    return serverOptions() + encryptionOptions() + networkOptions() + sessionOptions()
+        + willOptions() + generalOptions();
 }

@@ -17,10 +17,10 @@ QList<Option> wayOptions()
          .help = "The server listens at this socket of the file system.",
          .section = Section::Network,
          .commands = connecting,
-         .apply = [](Settings &s,
-                     const QByteArray &value) {
-             s.connection.network.socketPath = toFileName(value);
-         },
+         .apply =
+             [](Settings &s, const QByteArray &value) {
+                 s.connection.network.socketPath = toFileName(value);
+             },
          .completes = Completes::File},
         {0, "proxy", "URL",
          "Reach the server through http://[USER[:PASSWORD]@]HOST[:PORT] or socks5://...; default "
@@ -60,8 +60,9 @@ QList<Option> webSocketOptions()
         {.letter = 0,
          .name = "header",
          .value = "NAME:VALUE",
-         .help = "A header for a server named ws or wss; @FILE for those in FILE, one a line, which "
-                 "no list of processes shows.",
+         .help =
+             "A header for a server named ws or wss; @FILE for those in FILE, one a line, which "
+             "no list of processes shows.",
          .section = Section::WebSocket,
          .commands = connecting,
          .apply =

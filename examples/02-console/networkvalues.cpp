@@ -70,10 +70,11 @@ std::chrono::milliseconds toLimit(const QByteArray &value)
 
 std::pair<ConnectStage, std::chrono::milliseconds> toStageLimit(const QByteArray &value)
 {
-    static constexpr std::array stages{
-        std::pair{"resolve", ConnectStage::Resolve}, std::pair{"connect", ConnectStage::Connect},
-        std::pair{"tls", ConnectStage::Tls}, std::pair{"websocket", ConnectStage::WebSocket},
-        std::pair{"mqtt", ConnectStage::Mqtt}};
+    static constexpr std::array stages{std::pair{"resolve", ConnectStage::Resolve},
+                                       std::pair{"connect", ConnectStage::Connect},
+                                       std::pair{"tls", ConnectStage::Tls},
+                                       std::pair{"websocket", ConnectStage::WebSocket},
+                                       std::pair{"mqtt", ConnectStage::Mqtt}};
     const qsizetype equals = value.indexOf('=');
     const auto stage = std::find_if(stages.begin(), stages.end(), [&](const auto &known) {
         return equals > 0 && value.left(equals) == known.first;

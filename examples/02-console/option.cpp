@@ -34,8 +34,8 @@ const char *sectionTitle(Section section)
 
 const QList<Option> &allOptions()
 {
-    static const QList<Option> options = messageOptions() + outputOptions() + propertyOptions()
-        + connectionOptions();
+    static const QList<Option> options = messageOptions() + outputOptions()
+        + messagePropertyOptions() + propertyOptions() + connectionOptions();
     return options;
 }
 

@@ -74,4 +74,5 @@ QList<Option> propertyOptions();
 //! The properties that --property knows, for shell completion.
 QByteArrayList propertyNames();
 QList<Option> messageOptions();
+QList<Option> messagePropertyOptions();
 QList<Option> outputOptions();

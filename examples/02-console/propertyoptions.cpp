@@ -197,8 +197,9 @@ QList<Option> propertyOptions()
     return {{.letter = 'D',
              .name = "property",
              .value = "PACKET NAME VALUE",
-             .help = "Set a property of a packet: connect, publish, subscribe, unsubscribe, "
-                     "disconnect or will. A user-property has a name and a value.",
+             .help = "Set a property of connect, will, disconnect, or what the command sends: "
+                     "publish, or subscribe and unsubscribe. A user-property has a name and a "
+                     "value.",
              .section = Section::Properties,
              .commands = connecting,
              .apply = &applyProperty,

@@ -97,7 +97,7 @@ struct ConnectionSettings
 
 struct PublishSettings
 {
-    enum class Source : quint8 { None, Message, Empty, File, Input, Lines };
+    enum class Source : quint8 { None, Message, Empty, File, Input, Lines, Echo };
 
     Source source = Source::None;
     QByteArray message;
