@@ -207,9 +207,14 @@ void Parser::checkVersion() const
     const QCoMqtt::ProtocolVersion version = m_settings.connection.version;
     const bool mayBe5 = version == QCoMqtt::ProtocolVersion::V5
         || version == QCoMqtt::ProtocolVersion::Auto;
-    if (!mayBe5 && !m_needsMqtt5.isEmpty())
+    const bool asks = m_settings.command == Command::Request
+        || m_settings.command == Command::Serve;
+    QByteArrayList needing = m_needsMqtt5;
+    if (asks)
+        needing.prepend(commandInfo(m_settings.command).name);
+    if (!mayBe5 && !needing.isEmpty())
         throw ArgumentError(u"%1 needs MQTT 5, but --protocol-version is %2"_s.arg(
-            QString::fromLatin1(m_needsMqtt5.first()),
+            QString::fromLatin1(needing.first()),
             version == QCoMqtt::ProtocolVersion::V3_1 ? u"3.1"_s : u"3.1.1"_s));
 }
 

@@ -9,6 +9,7 @@
 #include <QCoMqtt/ScramSha256Authenticator>
 
 #include <QtCore/QCoreApplication>
+#include <QtCore/QFileInfo>
 
 using namespace Qt::StringLiterals;
 using namespace QCoMqtt;
@@ -59,9 +60,8 @@ QUrl serverOf(Settings &settings)
     if (const auto &path = connection.network.socketPath) {
         require(!namesHost && !connection.url,
                 u"--unix names the server: --url, --host and --port cannot be used beside it"_s);
-        QUrl url;
+        QUrl url = QUrl::fromLocalFile(QFileInfo(*path).absoluteFilePath());
         url.setScheme(u"mqtt+unix"_s);
-        url.setPath(*path);
         return url;
     }
     if (!connection.url)

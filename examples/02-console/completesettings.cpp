@@ -73,7 +73,10 @@ void complete(Settings &settings)
         completePublish(settings);
         return chooseOutput(settings);
     case Command::Serve:
-        require(settings.topics.size() <= 1, u"--topic can be used only once"_s);
+        require(settings.topics.size() <= 1,
+                u"serve answers one filter, but there are %1: %2 and %3"_s
+                    .arg(settings.topics.size())
+                    .arg(quoted(settings.topics.value(0)), quoted(settings.topics.value(1))));
         completeSubscribe(settings);
         return completePayload(settings);
     default:

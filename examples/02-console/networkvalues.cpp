@@ -52,7 +52,7 @@ QString toFileName(const QByteArray &value)
 QByteArray readSecret(const QByteArray &value)
 {
     const QByteArray content = contentOf(value);
-    QByteArray line = content.left(content.indexOf('\n'));
+    QByteArray line = content.split('\n').first();
     if (line.endsWith('\r'))
         line.chop(1);
     if (line.isEmpty())
