@@ -60,8 +60,10 @@ QUrl serverOf(Settings &settings)
     if (const auto &path = connection.network.socketPath) {
         require(!namesHost && !connection.url,
                 u"--unix names the server: --url, --host and --port cannot be used beside it"_s);
-        QUrl url = QUrl::fromLocalFile(QFileInfo(*path).absoluteFilePath());
+        QUrl url;
         url.setScheme(u"mqtt+unix"_s);
+        url.setHost(u""_s); // the two slashes before the path
+        url.setPath(QFileInfo(*path).absoluteFilePath());
         return url;
     }
     if (!connection.url)
