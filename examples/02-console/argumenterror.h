@@ -13,3 +13,10 @@ class ArgumentError : public std::runtime_error
 public:
     explicit ArgumentError(const QString &text) : std::runtime_error(text.toStdString()) {}
 };
+
+//! Throws ArgumentError with \a text unless \a holds.
+inline void require(bool holds, const QString &text)
+{
+    if (!holds)
+        throw ArgumentError(text);
+}

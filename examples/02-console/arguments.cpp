@@ -46,6 +46,9 @@ private:
     const Option &optionOfLetter(char letter) const;
     void apply(const Option &option, const QByteArray &spelling, const QByteArray &value);
     QByteArray takeValue(const Option &option, const QByteArray &spelling);
+    QByteArray takeFurtherWords(const Option &option, const QByteArray &spelling,
+                                const QByteArray &first);
+    void note(const Option &option, const QByteArray &spelling);
     void checkVersion() const;
 
     QByteArrayList m_rest;
@@ -78,14 +81,16 @@ Settings Parser::parse()
 void Parser::parseCommand()
 {
     if (m_rest.isEmpty())
-        throw ArgumentError(u"a command is missing: pub, sub, completion or help"_s);
+        throw ArgumentError(
+            u"a command is missing: pub, sub, request, serve, completion or help"_s);
     if (m_rest.first().startsWith('-'))
         return;
     const QByteArray name = m_rest.takeFirst();
     const CommandInfo *info = findCommand(name);
     if (!info || info->command == Command::None)
-        throw ArgumentError(quoted(name)
-                            + u" is no command: there are pub, sub, completion and help"_s);
+        throw ArgumentError(
+            quoted(name)
+            + u" is no command: there are pub, sub, request, serve, completion and help"_s);
     m_settings.command = info->command;
 }
 
@@ -163,25 +168,54 @@ QByteArray Parser::takeValue(const Option &option, const QByteArray &spelling)
 
 void Parser::apply(const Option &option, const QByteArray &spelling, const QByteArray &value)
 {
+    const QByteArray whole = option.wordCount ? takeFurtherWords(option, spelling, value) : value;
     try {
-        option.apply(m_settings, value);
+        option.apply(m_settings, whole);
     } catch (const ArgumentError &error) {
         throw ArgumentError(QString::fromLatin1(spelling) + u": "_s
                             + QString::fromUtf8(error.what()));
     } catch (const QCoMqtt::UsageError &error) {
         throw ArgumentError(QString::fromLatin1(spelling) + u": "_s + error.text());
     }
+    note(option, spelling);
+}
+
+//! What is only checked when all options are known names the option that it is about.
+void Parser::note(const Option &option, const QByteArray &spelling)
+{
     if (option.needsMqtt5)
         m_needsMqtt5.append(spelling);
+    QByteArray &encryption = m_settings.connection.encryption.firstOption;
+    if (option.section == Section::Encryption && encryption.isEmpty())
+        encryption = spelling;
+    QByteArray &webSocket = m_settings.connection.network.firstWebSocketOption;
+    if (option.section == Section::WebSocket && webSocket.isEmpty())
+        webSocket = spelling;
+}
+
+QByteArray Parser::takeFurtherWords(const Option &option, const QByteArray &spelling,
+                                    const QByteArray &first)
+{
+    QByteArrayList words{first};
+    while (words.size() < option.wordCount(words))
+        words.append(takeValue(option, spelling));
+    return words.join('\0');
 }
 
 void Parser::checkVersion() const
 {
-    if (m_settings.connection.version != QCoMqtt::ProtocolVersion::V5 && !m_needsMqtt5.isEmpty())
+    const QCoMqtt::ProtocolVersion version = m_settings.connection.version;
+    const bool mayBe5 = version == QCoMqtt::ProtocolVersion::V5
+        || version == QCoMqtt::ProtocolVersion::Auto;
+    const bool asks = m_settings.command == Command::Request
+        || m_settings.command == Command::Serve;
+    QByteArrayList needing = m_needsMqtt5;
+    if (asks)
+        needing.prepend(commandInfo(m_settings.command).name);
+    if (!mayBe5 && !needing.isEmpty())
         throw ArgumentError(u"%1 needs MQTT 5, but --protocol-version is %2"_s.arg(
-            QString::fromLatin1(m_needsMqtt5.first()),
-            m_settings.connection.version == QCoMqtt::ProtocolVersion::V3_1 ? u"3.1"_s
-                                                                            : u"3.1.1"_s));
+            QString::fromLatin1(needing.first()),
+            version == QCoMqtt::ProtocolVersion::V3_1 ? u"3.1"_s : u"3.1.1"_s));
 }
 
 } // namespace

@@ -3,7 +3,11 @@
 
 #include "commands.h"
 
+#include <QtCore/QStringList>
+
 #include <algorithm>
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -42,13 +46,22 @@ constexpr const char *pubNotes = R"(Examples:
     qcomqtt pub -t house/camera -f door.png --content-type image/png
   Every line of a log as it is written:
     tail -f app.log | qcomqtt pub -t log/app -l
+  With TLS and a certificate of this client, the passphrase in a file:
+    qcomqtt pub -h broker.example --cafile ca.pem --cert me.pem --key me.key \
+        --keypass-file me.pass -t house/door -m open
+  Through a web server that wants a token, and a proxy:
+    qcomqtt pub -L wss://gateway.example/mqtt --header @token.txt \
+        --proxy http://proxy.example:8080 -t house/door -m open
+  Any property of MQTT 5, by the names of mosquitto_pub:
+    qcomqtt pub -t house/door -m open -D publish message-expiry-interval 60 \
+        -D publish user-property floor 2
   A heartbeat every ten seconds, and a will for when it ends:
     qcomqtt pub -t app/alive -m yes --repeat 1000000 --repeat-delay 10 \
         --will-topic app/alive --will-payload no
 
 )";
 
-constexpr const char *subNotes = R"(Formats (-F):
+constexpr const char *formatNotes = R"(Formats (-F):
   %t topic                     %p payload                 %l size in bytes
   %x payload in hexadecimal    %X the same in capitals    %q QoS
   %r 1 when retained, else 0   %d 1 when repeated, else 0 %m packet identifier
@@ -62,7 +75,9 @@ constexpr const char *subNotes = R"(Formats (-F):
   Between % and the letter: - to the left, 0 with zeros, a width, .N to cut:
   %-20.20t
 
-Examples:
+)";
+
+constexpr const char *subNotes = R"(Examples:
   Everything of two topics, with the topics:
     qcomqtt sub -v -t house/door -t 'house/+/temperature'
   The next message, or exit code 27 after ten seconds:
@@ -71,8 +86,31 @@ Examples:
     qcomqtt sub -t 'house/#' -j | jq .payload
   Time, topic and payload in columns:
     qcomqtt sub -t '#' -F '@H:@M:@S %-30t %p'
+  Of a server at a socket, or one that knows this client by a key:
+    qcomqtt sub --unix /run/mosquitto.sock -t '#'
+    qcomqtt sub -h broker.example --psk-identity attic --psk-file a.key -t '#'
+  Without showing the password to the server:
+    qcomqtt sub -L mqtts://me@broker.example -t '#' --auth-method scram-sha-256
+  What happens on the way there, and every packet:
+    qcomqtt sub -L mqtts://broker.example -t '#' -d
   Miss nothing while away, by a session that is kept for a day:
     qcomqtt sub -t 'house/#' -q 1 -i attic -c -x 86400
+
+)";
+
+constexpr const char *requestNotes = R"(Examples:
+  Ask, and wait five seconds for an answer:
+    qcomqtt request -t house/door/state -m '' -W 5
+  Ask with a file, and see the properties of the answer:
+    qcomqtt request -t print/a4 -f page.pdf -W 60 -j
+
+)";
+
+constexpr const char *serveNotes = R"(Examples:
+  Say back what was said, and show who asks for what:
+    qcomqtt serve -v -t 'echo/#' --echo
+  Answer always the same:
+    qcomqtt serve -t house/version -m 7 --content-type text/plain
 
 )";
 
@@ -91,7 +129,9 @@ const QList<CommandInfo> &allCommands()
 {
     static const QByteArray mainText = QByteArray(mainNotes) + exitCodes;
     static const QByteArray pubText = QByteArray(pubNotes) + exitCodes;
-    static const QByteArray subText = QByteArray(subNotes) + exitCodes;
+    static const QByteArray subText = QByteArray(formatNotes) + subNotes + exitCodes;
+    static const QByteArray requestText = QByteArray(formatNotes) + requestNotes + exitCodes;
+    static const QByteArray serveText = QByteArray(serveNotes) + exitCodes;
     static const QList<CommandInfo> commands{
         {Command::None, "", "", "COMMAND [OPTION]...", nullptr,
          "Publishes and receives MQTT messages.", mainText.constData()},
@@ -99,16 +139,23 @@ const QList<CommandInfo> &allCommands()
          "-t TOPIC (-m TEXT | -f FILE | -s | -l | -n) [OPTION]...", nullptr,
          "Publishes a message, or every line of the standard input.", pubText.constData()},
         {Command::Sub, "sub", "Receive messages and print them.", "-t FILTER... [OPTION]...",
-         nullptr,
-         "Prints the messages of one or several topics as they come, until interrupted.",
+         nullptr, "Prints the messages of one or several topics as they come, until interrupted.",
          subText.constData()},
+        {Command::Request, "request", "Publish a request and print the answer to it.",
+         "-t TOPIC (-m TEXT | -f FILE | -s | -n) [OPTION]...", nullptr,
+         "Publishes a request, waits for the answer and prints it (MQTT 5).",
+         requestText.constData()},
+        {Command::Serve, "serve", "Answer requests.",
+         "-t FILTER (--echo|-m TEXT|-f FILE|-s|-n) [OPTION]...", nullptr,
+         "Answers every request until interrupted, with one payload or what it says.",
+         serveText.constData()},
         {Command::Completion, "completion", "Print what makes a shell complete the options.",
          "bash|zsh", "bash zsh",
          "Prints a script that makes the shell complete the options of "
          "qcomqtt.",
          completionNotes},
-        {Command::Help, "help", "Show the help of a command.", "[COMMAND]", "pub sub completion",
-         "Shows how a command is used.", ""},
+        {Command::Help, "help", "Show the help of a command.", "[COMMAND]",
+         "pub sub request serve completion", "Shows how a command is used.", ""},
     };
     return commands;
 }
@@ -118,6 +165,17 @@ const CommandInfo &commandInfo(Command command)
     const QList<CommandInfo> &commands = allCommands();
     return *std::find_if(commands.begin(), commands.end(),
                          [command](const CommandInfo &info) { return info.command == command; });
+}
+
+QString sourceNames(Command command, QStringView conjunction)
+{
+    QStringList names{u"-m"_s, u"-n"_s, u"-f"_s, u"-s"_s};
+    if (command == Command::Pub)
+        names.append(u"-l"_s);
+    else if (command == Command::Serve)
+        names.append(u"--echo"_s);
+    const QString last = names.takeLast();
+    return u"%1 %2 %3"_s.arg(names.join(u", "_s), conjunction, last);
 }
 
 const CommandInfo *findCommand(QByteArrayView name)

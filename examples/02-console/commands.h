@@ -20,5 +20,7 @@ struct CommandInfo
 //! The first one is the program itself, without a command.
 const QList<CommandInfo> &allCommands();
 const CommandInfo &commandInfo(Command command);
+//! The options that say what \a command publishes, with \a conjunction before the last.
+QString sourceNames(Command command, QStringView conjunction);
 //! nullptr when there is none of that name.
 const CommandInfo *findCommand(QByteArrayView name);

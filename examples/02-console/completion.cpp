@@ -59,12 +59,24 @@ QByteArray bashValues(const CommandInfo &info)
     return text;
 }
 
+//! The property that --property names behind the packet.
+QByteArray bashSecondWords(const CommandInfo &info)
+{
+    QByteArray text;
+    for (const Option *option : optionsOf(info.command)) {
+        if (option->wordCount)
+            text += "            " + spellings(*option).join('|') + ") COMPREPLY=($(compgen -W \""
+                + propertyNames().join(' ') + "\" -- \"$word\")); return ;;\n";
+    }
+    return text.isEmpty() ? text : "        case $earlier in\n" + text + "        esac\n";
+}
+
 QByteArray bashCommand(const CommandInfo &info)
 {
     QByteArray text = QByteArray("    ") + info.name + ")\n";
     const QByteArray values = bashValues(info);
     if (!values.isEmpty())
-        text += "        case $before in\n" + values + "        esac\n";
+        text += "        case $before in\n" + values + "        esac\n" + bashSecondWords(info);
     return text + "        words=\"" + bashWords(info) + "\"\n        ;;\n";
 }
 
@@ -80,6 +92,9 @@ QByteArray zshValue(const Option &option)
 {
     if (!option.value)
         return {};
+    if (option.wordCount)
+        return QByteArray(":PACKET:(") + option.choices + "):NAME:(" + propertyNames().join(' ')
+            + "):VALUE:";
     QByteArray text = QByteArray(":") + zshEscaped(option.value) + ':';
     if (option.completes == Completes::File)
         text += "_files";
@@ -129,7 +144,9 @@ QByteArray bashCompletion()
 _qcomqtt()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words=""
+    local earlier=""
     COMPREPLY=()
+    [ "$COMP_CWORD" -lt 2 ] || earlier=${COMP_WORDS[COMP_CWORD-2]}
     if [ "$COMP_CWORD" -eq 1 ]; then
 )";
     text += "        COMPREPLY=($(compgen -W \"" + commandNames() + ' '

@@ -21,16 +21,20 @@ QString versionName(ProtocolVersion version)
 
 } // namespace
 
-Connection::Connection(const ClientOptions &options, Report &report)
-    : m_client(options), m_events(m_client.events()), m_report(report)
+Connection::Connection(const Settings &settings, Report &report)
+    : m_client(settings.client)
+    , m_events(m_client.events())
+    , m_goodbye(settings.connection.properties.disconnect)
+    , m_report(report)
 {}
 
 QCoro::Task<> Connection::open(std::stop_token stop)
 {
     const ConnectResult result = co_await m_client.connect().stopOn(stop);
-    const ClientOptions options = m_client.options();
+    // What stands behind the path may be a signature.
+    const QString url = m_client.options().url().toString(QUrl::RemoveQuery);
     m_report.detail(u"connected to %1, %2, client id %3%4"_s.arg(
-        options.url().toString(), versionName(options.protocolVersion()), result.clientId(),
+        url, versionName(m_client.capabilities().version()), result.clientId(),
         result.isSessionPresent() ? u", the session goes on"_s : QString()));
 }
 
@@ -66,7 +70,7 @@ QCoro::Task<> Connection::close()
     if (m_client.state() != ConnectionState::Connected)
         co_return;
     try {
-        co_await m_client.disconnect();
+        co_await m_client.disconnect(ReasonCode::NormalDisconnection, m_goodbye);
         m_report.detail(u"disconnected"_s);
     } catch (const Error &) {
         // The goodbye is a courtesy: what was done stands without it.

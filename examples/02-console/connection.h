@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "settings.h"
+
 #include <QCoMqtt/Client>
 
 #include <QCoroTask>
@@ -15,7 +17,7 @@ class Report;
 class Connection
 {
 public:
-    Connection(const QCoMqtt::ClientOptions &options, Report &report);
+    Connection(const Settings &settings, Report &report);
 
     QCoMqtt::Client &client() noexcept { return m_client; }
 
@@ -31,6 +33,7 @@ private:
 
     QCoMqtt::Client m_client;
     QCoMqtt::EventStream m_events;
+    QCoMqtt::Properties m_goodbye;
     Report &m_report;
     bool m_isLost = false;
 };

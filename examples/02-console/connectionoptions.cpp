@@ -4,30 +4,29 @@
 #include "option.h"
 #include "values.h"
 
-using namespace std::chrono_literals;
-
 namespace {
 
-constexpr quint8 both = commandBit(Command::Pub) | commandBit(Command::Sub);
-constexpr quint8 every = both | commandBit(Command::None) | commandBit(Command::Completion)
+constexpr quint8 every = connecting | commandBit(Command::None) | commandBit(Command::Completion)
     | commandBit(Command::Help);
 
 QList<Option> serverOptions()
 {
     return {
-        {'L', "url", "URL", "The server: mqtt://[USER[:PASSWORD]@]HOST[:PORT][/TOPIC].",
-         Section::Server, both,
+        {'L', "url", "URL",
+         "The server: mqtt://[USER[:PASSWORD]@]HOST[:PORT][/TOPIC], mqtts:// for the same with "
+         "TLS, "
+         "ws:// or wss://HOST[:PORT][/PATH], mqtt+unix:///PATH.",
+         Section::Server, connecting,
          [](Settings &s, const QByteArray &value) { s.connection.url = toText(value); }},
         {'h', "host", "HOST", "The server's name or address; default localhost.", Section::Server,
-         both, [](Settings &s, const QByteArray &value) { s.connection.host = toText(value); }},
-        {'p', "port", "PORT", "The server's port; default 1883.", Section::Server, both,
+         connecting,
+         [](Settings &s, const QByteArray &value) { s.connection.host = toText(value); }},
+        {'p', "port", "PORT", "The server's port; default 1883, with TLS 8883.", Section::Server,
+         connecting,
          [](Settings &s, const QByteArray &value) {
              s.connection.port = static_cast<quint16>(toNumber(value, 1, 65535));
          }},
-        {0, "header", "NAME:VALUE",
-         "A header for servers named ws://HOST[:PORT][/PATH] or wss; several of them one by one.", Section::Server,
-         both, [](Settings &s, const QByteArray &value) { addHeader(s.connection.webSocket, value); }},
-        {'u', "username", "NAME", "User name.", Section::Server, both,
+        {'u', "username", "NAME", "User name.", Section::Server, connecting,
          [](Settings &s, const QByteArray &value) { s.connection.userName = toText(value); }},
         {.letter = 'P',
          .name = "password",
@@ -35,44 +34,51 @@ QList<Option> serverOptions()
          .help = "Password. Other users of this machine may see it in the list of processes; the "
                  "environment variable QCOMQTT_PASSWORD is better.",
          .section = Section::Server,
-         .commands = both,
+         .commands = connecting,
          .apply = [](Settings &s, const QByteArray &value) { s.connection.password = value; },
          .otherName = "pw"},
         {.letter = 'V',
          .name = "protocol-version",
          .value = "VERSION",
-         .help = "Version of MQTT: 5 (default), 3.1.1 or 3.1.",
+         .help = "Version of MQTT: 5 (default), 3.1.1, 3.1, or auto: 5 unless the server does not "
+                 "speak it.",
          .section = Section::Server,
-         .commands = both,
+         .commands = connecting,
          .apply = [](Settings &s,
                      const QByteArray &value) { s.connection.version = toProtocolVersion(value); },
-         .choices = "5 3.1.1 3.1",
+         .choices = "5 3.1.1 3.1 auto",
          .completes = Completes::Choices},
+        {.letter = 0,
+         .name = "auth-method",
+         .value = "METHOD",
+         .help = "Prove user name and password by scram-sha-256, which shows the password to "
+                 "nobody and proves who the server is.",
+         .section = Section::Server,
+         .commands = connecting,
+         .apply =
+             [](Settings &s, const QByteArray &value) {
+                 requireScram(value);
+                 s.connection.usesScram = true;
+             },
+         .choices = "scram-sha-256",
+         .completes = Completes::Choices,
+         .needsMqtt5 = true},
         {'k', "keepalive", "SECONDS", "Longest silence on the connection; 0: any; default 60.",
-         Section::Server, both,
+         Section::Server, connecting,
          [](Settings &s, const QByteArray &value) {
              s.connection.keepAlive = std::chrono::seconds(toNumber(value, 0, 65535));
          }},
-        {0, "connect-timeout", "SECONDS", "How long connecting may take; default 30.",
-         Section::Server, both,
-         [](Settings &s, const QByteArray &value) {
-             s.connection.connectTimeout = toTime(value);
-             if (s.connection.connectTimeout < 1ms)
-                 throw ArgumentError(quoted(value) + QStringLiteral(" leaves no time"));
-         }},
-        {0, "reconnect", nullptr, "Connect again when the connection is lost, instead of ending.",
-         Section::Server, both,
-         [](Settings &s, const QByteArray &) { s.connection.reconnects = true; }},
     };
 }
 
 QList<Option> sessionOptions()
 {
     return {
-        {'i', "id", "ID", "Client id; default: one that nobody else has.", Section::Session, both,
+        {'i', "id", "ID", "Client id; default: one that nobody else has.", Section::Session,
+         connecting,
          [](Settings &s, const QByteArray &value) { s.connection.clientId = toText(value); }},
         {'I', "id-prefix", "PREFIX", "Client id of PREFIX and the number of this process.",
-         Section::Session, both,
+         Section::Session, connecting,
          [](Settings &s, const QByteArray &value) { s.connection.clientIdPrefix = toText(value); }},
         {.letter = 'c',
          .name = "keep-session",
@@ -81,7 +87,7 @@ QList<Option> sessionOptions()
                  "published meanwhile at QoS 1 and 2 comes later. Default: a new session that "
                  "ends with the connection.",
          .section = Section::Session,
-         .commands = both,
+         .commands = connecting,
          .apply = [](Settings &s, const QByteArray &) { s.connection.keepsSession = true; },
          .otherName = "disable-clean-session"},
         {.letter = 'x',
@@ -90,7 +96,7 @@ QList<Option> sessionOptions()
          .help = "How long the session is kept without a connection; -1: for ever, which is the "
                  "default with --keep-session.",
          .section = Section::Session,
-         .commands = both,
+         .commands = connecting,
          .apply =
              [](Settings &s, const QByteArray &value) {
                  s.connection.sessionExpiry = toSessionExpiry(value);
@@ -98,7 +104,7 @@ QList<Option> sessionOptions()
          .needsMqtt5 = true,
          .otherName = "session-expiry-interval"},
         {'M', "max-inflight", "N", "Most QoS 1 and 2 messages that wait for their acknowledgement.",
-         Section::Session, both,
+         Section::Session, connecting,
          [](Settings &s, const QByteArray &value) {
              s.connection.inFlightWindow = static_cast<int>(toNumber(value, 1, 65535));
          }},
@@ -110,28 +116,29 @@ QList<Option> willOptions()
     return {
         {0, "will-topic", "TOPIC",
          "The server publishes the will there when this client goes without a goodbye.",
-         Section::Will, both,
+         Section::Will, connecting,
          [](Settings &s, const QByteArray &value) { s.connection.will.topic = value; }},
         {0, "will-payload", "TEXT", "What it publishes; default an empty message.", Section::Will,
-         both, [](Settings &s, const QByteArray &value) { s.connection.will.payload = value; }},
+         connecting,
+         [](Settings &s, const QByteArray &value) { s.connection.will.payload = value; }},
         {.letter = 0,
          .name = "will-qos",
          .value = "QOS",
          .help = "QoS of the will; default 0.",
          .section = Section::Will,
-         .commands = both,
+         .commands = connecting,
          .apply = [](Settings &s,
                      const QByteArray &value) { s.connection.will.qos = toQoS(value); },
          .choices = "0 1 2",
          .completes = Completes::Choices},
-        {0, "will-retain", nullptr, "The will is retained.", Section::Will, both,
+        {0, "will-retain", nullptr, "The will is retained.", Section::Will, connecting,
          [](Settings &s, const QByteArray &) { s.connection.will.retain = true; }},
         {.letter = 0,
          .name = "will-delay",
          .value = "SECONDS",
          .help = "How long the server waits for this client before it publishes the will.",
          .section = Section::Will,
-         .commands = both,
+         .commands = connecting,
          .apply =
              [](Settings &s, const QByteArray &value) {
                  s.connection.will.delay = std::chrono::seconds(toNumber(value, 0, 0xFFFF'FFFF));
@@ -144,14 +151,16 @@ QList<Option> generalOptions()
 {
     return {
         {'W', "timeout", "SECONDS", "End after this time, with exit code 27.", Section::General,
-         both, [](Settings &s, const QByteArray &value) { s.timeLimit = toTime(value); }},
+         connecting, [](Settings &s, const QByteArray &value) { s.timeLimit = toTime(value); }},
         {'v', "verbose", nullptr, "Say on the error output what happens; sub also prints topics.",
-         Section::General, both, [](Settings &s, const QByteArray &) { s.isVerbose = true; }},
-        {0, "quiet", nullptr, "Print no errors; the exit code tells.", Section::General, both,
+         Section::General, connecting, [](Settings &s, const QByteArray &) { s.isVerbose = true; }},
+        {0, "quiet", nullptr, "Print no errors; the exit code tells.", Section::General, connecting,
          [](Settings &s, const QByteArray &) { s.isQuiet = true; }},
         {'d', "debug", nullptr,
-         "Show every packet, by the logging categories qcomqtt.client and qcomqtt.packets.",
-         Section::General, both, [](Settings &s, const QByteArray &) { s.isTracing = true; }},
+         "Show every packet and how the connection comes about, by the logging categories "
+         "qcomqtt.*; "
+         "never a password or a payload.",
+         Section::General, connecting, [](Settings &s, const QByteArray &) { s.isTracing = true; }},
         {0, "help", nullptr, "Show this help.", Section::General, every,
          [](Settings &s, const QByteArray &) { s.wantsHelp = true; }},
         {0, "version", nullptr, "Show the version.", Section::General, commandBit(Command::None),
@@ -163,5 +172,6 @@ QList<Option> generalOptions()
 
 QList<Option> connectionOptions()
 {
-    return serverOptions() + sessionOptions() + willOptions() + generalOptions();
+    return serverOptions() + encryptionOptions() + networkOptions() + sessionOptions()
+        + willOptions() + generalOptions();
 }

@@ -10,6 +10,8 @@
 #include "ioerror.h"
 #include "publisher.h"
 #include "report.h"
+#include "requester.h"
+#include "responder.h"
 #include "subscriber.h"
 
 #include <QCoMqtt/Deadline>
@@ -61,6 +63,16 @@ QCoro::Task<ExitCode> perform(const Settings &settings, Report &report, std::sto
     if (settings.command == Command::Pub) {
         Publisher publisher(settings, report);
         co_await publisher.run(stop);
+        co_return ExitCode::Done;
+    }
+    if (settings.command == Command::Request) {
+        Requester requester(settings, report);
+        co_await requester.run(stop);
+        co_return ExitCode::Done;
+    }
+    if (settings.command == Command::Serve) {
+        Responder responder(settings, report);
+        co_await responder.run(stop);
         co_return ExitCode::Done;
     }
     Subscriber subscriber(settings, report);

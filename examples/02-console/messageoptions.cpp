@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The QCoMqtt authors
 // SPDX-License-Identifier: MIT
 
+#include "commands.h"
 #include "option.h"
 #include "values.h"
 
@@ -10,17 +11,36 @@ using namespace QCoMqtt;
 namespace {
 
 constexpr quint8 pub = commandBit(Command::Pub);
+constexpr quint8 asking = pub | commandBit(Command::Request);
+constexpr quint8 any = asking | commandBit(Command::Serve);
 
 using Source = PublishSettings::Source;
 
 void setSource(Settings &settings, Source source)
 {
     if (settings.publish.source != Source::None && settings.publish.source != source)
-        throw ArgumentError(u"only one of -m, -n, -f, -s and -l can say what to publish"_s);
+        throw ArgumentError(
+            u"only one of %1 can say what to publish"_s.arg(sourceNames(settings.command, u"and")));
     settings.publish.source = source;
 }
 
-QList<Option> payloadOptions()
+//! An option that sets a property of the message.
+Option property(const char *name, const char *value, const char *help,
+                void (*apply)(Settings &settings, const QByteArray &value))
+{
+    return {.letter = 0,
+            .name = name,
+            .value = value,
+            .help = help,
+            .section = Section::Properties,
+            .commands = any,
+            .apply = apply,
+            .needsMqtt5 = true};
+}
+
+} // namespace
+
+QList<Option> messageOptions()
 {
     return {
         {.letter = 't',
@@ -28,21 +48,21 @@ QList<Option> payloadOptions()
          .value = "TOPIC",
          .help = "Where to publish; may also stand in the URL.",
          .section = Section::Message,
-         .commands = pub,
+         .commands = asking,
          .apply = [](Settings &s, const QByteArray &value) { s.topics.append(value); }},
-        {'m', "message", "TEXT", "Publish TEXT.", Section::Message, pub,
+        {'m', "message", "TEXT", "Publish TEXT.", Section::Message, any,
          [](Settings &s, const QByteArray &value) {
              setSource(s, Source::Message);
              s.publish.message = value;
          }},
-        {'n', "null-message", nullptr, "Publish an empty message.", Section::Message, pub,
+        {'n', "null-message", nullptr, "Publish an empty message.", Section::Message, any,
          [](Settings &s, const QByteArray &) { setSource(s, Source::Empty); }},
         {.letter = 'f',
          .name = "file",
          .value = "FILE",
          .help = "Publish the content of FILE.",
          .section = Section::Message,
-         .commands = pub,
+         .commands = any,
          .apply =
              [](Settings &s, const QByteArray &value) {
                  setSource(s, Source::File);
@@ -50,8 +70,11 @@ QList<Option> payloadOptions()
              },
          .completes = Completes::File},
         {'s', "stdin-file", nullptr, "Publish the whole standard input as one message.",
-         Section::Message, pub,
+         Section::Message, any,
          [](Settings &s, const QByteArray &) { setSource(s, Source::Input); }},
+        {0, "echo", nullptr, "Answer each request with what it says.", Section::Message,
+         commandBit(Command::Serve),
+         [](Settings &s, const QByteArray &) { setSource(s, Source::Echo); }},
         {'l', "stdin-line", nullptr, "Publish every line of the standard input, as it comes.",
          Section::Message, pub,
          [](Settings &s, const QByteArray &) { setSource(s, Source::Lines); }},
@@ -60,7 +83,7 @@ QList<Option> payloadOptions()
          .value = "QOS",
          .help = "QoS of the messages; default 0.",
          .section = Section::Message,
-         .commands = pub,
+         .commands = asking,
          .apply = [](Settings &s, const QByteArray &value) { s.qos = toQoS(value); },
          .choices = "0 1 2",
          .completes = Completes::Choices},
@@ -77,21 +100,7 @@ QList<Option> payloadOptions()
     };
 }
 
-//! An option that sets a property of the message.
-Option property(const char *name, const char *value, const char *help,
-                void (*apply)(Settings &settings, const QByteArray &value))
-{
-    return {.letter = 0,
-            .name = name,
-            .value = value,
-            .help = help,
-            .section = Section::Properties,
-            .commands = pub,
-            .apply = apply,
-            .needsMqtt5 = true};
-}
-
-QList<Option> propertyOptions()
+QList<Option> messagePropertyOptions()
 {
     QList<Option> options{
         property("content-type", "TYPE", "What the payload is, such as application/json.",
@@ -119,14 +128,12 @@ QList<Option> propertyOptions()
         property("utf8", nullptr, "Say that the payload is text; what is none is not sent.",
                  [](Settings &s, const QByteArray &) { s.publish.properties.utf8Payload(); }),
     };
-    for (Option &option : options)
-        option.mayRepeat = qstrcmp(option.name, "user-property") == 0;
+    for (Option &option : options) {
+        const QByteArrayView name(option.name);
+        option.mayRepeat = name == "user-property";
+        // Else the library sets them.
+        if (name == "response-topic" || name == "correlation-data")
+            option.commands = pub;
+    }
     return options;
-}
-
-} // namespace
-
-QList<Option> messageOptions()
-{
-    return payloadOptions() + propertyOptions();
 }

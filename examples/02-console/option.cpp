@@ -8,6 +8,12 @@ const char *sectionTitle(Section section)
     switch (section) {
     case Section::Server:
         return "Server";
+    case Section::Encryption:
+        return "Encryption (TLS)";
+    case Section::Network:
+        return "Network";
+    case Section::WebSocket:
+        return "WebSocket";
     case Section::Session:
         return "Session";
     case Section::Will:
@@ -15,7 +21,7 @@ const char *sectionTitle(Section section)
     case Section::Message:
         return "Message";
     case Section::Properties:
-        return "Properties of the message (MQTT 5)";
+        return "Properties (MQTT 5)";
     case Section::Topics:
         return "Topics";
     case Section::Output:
@@ -28,7 +34,8 @@ const char *sectionTitle(Section section)
 
 const QList<Option> &allOptions()
 {
-    static const QList<Option> options = messageOptions() + outputOptions() + connectionOptions();
+    static const QList<Option> options = messageOptions() + outputOptions()
+        + messagePropertyOptions() + propertyOptions() + connectionOptions();
     return options;
 }
 

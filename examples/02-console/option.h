@@ -5,10 +5,23 @@
 
 #include "settings.h"
 
+#include <QtCore/QByteArrayList>
 #include <QtCore/QList>
 
 //! Where an option stands in the help.
-enum class Section : quint8 { General, Server, Session, Will, Message, Properties, Topics, Output };
+enum class Section : quint8 {
+    General,
+    Server,
+    Encryption,
+    Network,
+    WebSocket,
+    Session,
+    Will,
+    Message,
+    Properties,
+    Topics,
+    Output,
+};
 
 //! What may follow an option, for shell completion.
 enum class Completes : quint8 { Nothing, File, Choices };
@@ -30,12 +43,19 @@ struct Option
     bool mayRepeat = false;
     bool needsMqtt5 = false;
     const char *otherName = nullptr; //!< how mosquitto's clients call it
+    //! How many words the value has, the first of which are known; nullptr: one. apply() gets them
+    //! with zero bytes between, which no argument has.
+    qsizetype (*wordCount)(const QByteArrayList &words) = nullptr;
 };
 
 constexpr quint8 commandBit(Command command)
 {
     return static_cast<quint8>(1U << static_cast<unsigned>(command));
 }
+
+//! The commands that speak to a server.
+constexpr quint8 connecting = commandBit(Command::Pub) | commandBit(Command::Sub)
+    | commandBit(Command::Request) | commandBit(Command::Serve);
 
 //! The title of \a section.
 const char *sectionTitle(Section section);
@@ -47,5 +67,12 @@ QList<const Option *> optionsOf(Command command);
 
 // The parts of allOptions().
 QList<Option> connectionOptions();
+QList<Option> encryptionOptions();
+QList<Option> networkOptions();
+QList<Option> propertyOptions();
+
+//! The properties that --property knows, for shell completion.
+QByteArrayList propertyNames();
 QList<Option> messageOptions();
+QList<Option> messagePropertyOptions();
 QList<Option> outputOptions();

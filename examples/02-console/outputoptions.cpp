@@ -12,6 +12,8 @@ using namespace QCoMqtt;
 namespace {
 
 constexpr quint8 sub = commandBit(Command::Sub);
+constexpr quint8 subscribing = sub | commandBit(Command::Serve);
+constexpr quint8 printing = sub | commandBit(Command::Request);
 
 using Output = SubscribeSettings::Output;
 
@@ -30,7 +32,7 @@ QList<Option> topicOptions()
          .value = "FILTER",
          .help = "Subscribe to FILTER, such as house/+/temperature or house/#.",
          .section = Section::Topics,
-         .commands = sub,
+         .commands = subscribing,
          .apply = [](Settings &s, const QByteArray &value) { s.topics.append(value); },
          .mayRepeat = true},
         {.letter = 'T',
@@ -60,7 +62,7 @@ QList<Option> topicOptions()
          .value = "QOS",
          .help = "The highest QoS to receive with; default 0.",
          .section = Section::Topics,
-         .commands = sub,
+         .commands = subscribing,
          .apply = [](Settings &s, const QByteArray &value) { s.qos = toQoS(value); },
          .choices = "0 1 2",
          .completes = Completes::Choices},
@@ -112,16 +114,17 @@ QList<Option> printOptions()
          Section::Output, sub,
          [](Settings &s, const QByteArray &) { s.subscribe.onlySubscribes = true; }},
         {'j', "json", nullptr, "Print every message as a JSON object on a line of its own.",
-         Section::Output, sub, [](Settings &s, const QByteArray &) { setOutput(s, Output::Json); }},
+         Section::Output, printing,
+         [](Settings &s, const QByteArray &) { setOutput(s, Output::Json); }},
         {'F', "format", "FORMAT", "Print every message as FORMAT says; see below.", Section::Output,
-         sub,
+         printing,
          [](Settings &s, const QByteArray &value) {
              setOutput(s, Output::Format);
              s.subscribe.format = value;
              MessageFormat::parse(value);
          }},
-        {'N', "no-newline", nullptr, "Print no end of line behind a message.", Section::Output, sub,
-         [](Settings &s, const QByteArray &) { s.subscribe.appendsNewline = false; }},
+        {'N', "no-newline", nullptr, "Print no end of line behind a message.", Section::Output,
+         printing, [](Settings &s, const QByteArray &) { s.subscribe.appendsNewline = false; }},
     };
 }
 

@@ -7,6 +7,7 @@
 #include "input.h"
 #include "ioerror.h"
 #include "linesplitter.h"
+#include "payloadsource.h"
 #include "report.h"
 #include "tasks.h"
 
@@ -21,15 +22,8 @@ using Source = PublishSettings::Source;
 
 namespace {
 
-// The most that a packet can have behind its first bytes (MQTT 5.0 section 2.1.4).
-constexpr qsizetype largestPayload = 268'435'455;
 // Who is later than this does not catch up, so that no burst follows a standstill.
 constexpr auto longestLag = 100ms;
-
-QString inputName()
-{
-    return u"standard input"_s;
-}
 
 } // namespace
 
@@ -44,8 +38,8 @@ Publisher::Publisher(const Settings &settings, Report &report)
 QCoro::Task<> Publisher::run(std::stop_token stop)
 {
     // Before there is a connection, so that it does not wait for a slow input.
-    const QByteArray payload = co_await readPayload(stop);
-    Connection connection(m_settings.client, m_report);
+    const QByteArray payload = co_await readPayload(m_settings.publish, stop);
+    Connection connection(m_settings, m_report);
     co_await connection.open(stop);
 
     std::exception_ptr error;
@@ -62,22 +56,6 @@ QCoro::Task<> Publisher::run(std::stop_token stop)
     co_await connection.close();
     if (error)
         std::rethrow_exception(error);
-}
-
-QCoro::Task<QByteArray> Publisher::readPayload(std::stop_token stop) const
-{
-    const PublishSettings &publish = m_settings.publish;
-    if (publish.source == Source::File) {
-        Input input(publish.file);
-        const QByteArray content = co_await input.readAll(largestPayload, stop);
-        co_return content;
-    }
-    if (publish.source == Source::Input) {
-        Input input(STDIN_FILENO, inputName());
-        const QByteArray content = co_await input.readAll(largestPayload, stop);
-        co_return content;
-    }
-    co_return publish.message;
 }
 
 QCoro::Task<> Publisher::publishAll(Connection &connection, QByteArray payload,
@@ -99,7 +77,7 @@ QCoro::Task<> Publisher::publishAll(Connection &connection, QByteArray payload,
 
 QCoro::Task<> Publisher::publishLines(Connection &connection, std::stop_token stop)
 {
-    Input input(STDIN_FILENO, inputName());
+    Input input(STDIN_FILENO, u"standard input"_s);
     LineSplitter lines;
     for (bool goesOn = true; goesOn;) {
         const QByteArray bytes = co_await input.read(stop);

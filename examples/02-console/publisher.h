@@ -23,7 +23,6 @@ public:
     QCoro::Task<> run(std::stop_token stop);
 
 private:
-    QCoro::Task<QByteArray> readPayload(std::stop_token stop) const;
     QCoro::Task<> publishAll(Connection &connection, QByteArray payload, std::stop_token stop);
     QCoro::Task<> publishLines(Connection &connection, std::stop_token stop);
     QCoro::Task<> publish(Connection &connection, QByteArray payload, std::stop_token stop);

@@ -7,8 +7,11 @@
 #include <QCoMqtt/PublishOptions>
 #include <QCoMqtt/Subscription>
 
+#include <QtCore/QStringList>
+
 #include <chrono>
 #include <optional>
+#include <utility>
 
 // What the command line says, as values.
 
@@ -16,6 +19,8 @@ enum class Command : quint8 {
     None, //!< no command: qcomqtt --help, qcomqtt --version
     Pub,
     Sub,
+    Request,
+    Serve,
     Completion,
     Help,
 };
@@ -29,6 +34,44 @@ struct WillSettings
     std::chrono::seconds delay{0};
 };
 
+struct EncryptionSettings
+{
+    QCoMqtt::TlsOptions tls; //!< what one option alone says; the rest of it is below
+    QByteArray firstOption; //!< as it was spelled; empty: none of them was used
+    QString certificate;
+    QString key;
+    QString pkcs12;
+    QByteArray passphrase;
+    QList<QByteArray> alpn;
+    QByteArray pskIdentity;
+    QByteArray psk;
+};
+
+struct NetworkSettings
+{
+    std::optional<QString> socketPath;
+    std::optional<QNetworkProxy> proxy;
+    std::optional<QByteArray> proxyPassword;
+    bool usesSystemProxy = false;
+    QHostAddress bindAddress; //!< null: any
+    QList<std::pair<QCoMqtt::ConnectStage, std::chrono::milliseconds>> stageLimits;
+    QCoMqtt::WebSocketOptions webSocket;
+    QByteArray firstWebSocketOption; //!< as it was spelled; empty: none of them was used
+};
+
+//! Properties of packets, set by --property; those of messages stand in PublishSettings.
+struct PropertySettings
+{
+    QCoMqtt::Properties will;
+    QCoMqtt::Properties subscribe;
+    QCoMqtt::Properties unsubscribe;
+    QCoMqtt::Properties disconnect;
+    QList<QCoMqtt::UserProperty> connect;
+    std::optional<quint32> receiveMaximum;
+    std::optional<quint32> maximumPacketSize;
+    std::optional<quint32> topicAliasMaximum;
+};
+
 struct ConnectionSettings
 {
     std::optional<QString> url;
@@ -36,7 +79,9 @@ struct ConnectionSettings
     std::optional<quint16> port;
     std::optional<QString> userName;
     std::optional<QByteArray> password;
-    QCoMqtt::WebSocketOptions webSocket;
+    bool usesScram = false;
+    EncryptionSettings encryption;
+    NetworkSettings network;
     QString clientId;
     QString clientIdPrefix;
     QCoMqtt::ProtocolVersion version = QCoMqtt::ProtocolVersion::V5;
@@ -47,11 +92,12 @@ struct ConnectionSettings
     std::optional<int> inFlightWindow;
     bool reconnects = false;
     WillSettings will;
+    PropertySettings properties;
 };
 
 struct PublishSettings
 {
-    enum class Source : quint8 { None, Message, Empty, File, Input, Lines };
+    enum class Source : quint8 { None, Message, Empty, File, Input, Lines, Echo };
 
     Source source = Source::None;
     QByteArray message;

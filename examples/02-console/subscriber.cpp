@@ -4,7 +4,6 @@
 #include "subscriber.h"
 
 #include "connection.h"
-#include "messagejson.h"
 #include "report.h"
 #include "tasks.h"
 
@@ -26,15 +25,12 @@ StreamOptions streamOptions()
 } // namespace
 
 Subscriber::Subscriber(const Settings &settings, Report &report)
-    : m_settings(settings)
-    , m_report(report)
-    , m_format(MessageFormat::parse(settings.subscribe.format))
-    , m_output(STDOUT_FILENO)
+    : m_settings(settings), m_report(report), m_printer(settings.subscribe), m_output(STDOUT_FILENO)
 {}
 
 QCoro::Task<bool> Subscriber::run(std::stop_token stop)
 {
-    Connection connection(m_settings.client, m_report);
+    Connection connection(m_settings, m_report);
     // Before connecting: what a kept session brings comes at once.
     MessageStream messages = connection.client().messages(streamOptions());
     co_await connection.open(stop);
@@ -67,7 +63,7 @@ QCoro::Task<> Subscriber::receive(Connection &connection, MessageStream &message
         if (m_settings.subscribe.onlyRetained && !message->isRetained())
             break;
         if (isWanted(*message)) {
-            m_output.append(lineOf(*message));
+            m_output.append(m_printer.lineOf(*message));
             ++m_printed;
         }
         // The message counts as received only when it is printed.
@@ -81,14 +77,18 @@ QCoro::Task<> Subscriber::receive(Connection &connection, MessageStream &message
 QCoro::Task<> Subscriber::subscribe(Connection &connection, std::stop_token stop)
 {
     const SubscribeSettings &settings = m_settings.subscribe;
+    const PropertySettings &properties = m_settings.connection.properties;
     if (!settings.unsubscriptions.isEmpty())
-        co_await connection.client().unsubscribe(settings.unsubscriptions).stopOn(stop);
+        co_await connection.client()
+            .unsubscribe(settings.unsubscriptions, properties.unsubscribe)
+            .stopOn(stop);
     for (const TopicFilter &filter : settings.unsubscriptions)
         m_report.detail(u"unsubscribed: "_s + filter.toString());
     if (settings.subscriptions.isEmpty())
         co_return;
-    const SubscribeResult result =
-        co_await connection.client().subscribe(settings.subscriptions).stopOn(stop);
+    const SubscribeResult result = co_await connection.client()
+                                       .subscribe(settings.subscriptions, properties.subscribe)
+                                       .stopOn(stop);
     tellResult(result);
 }
 
@@ -117,26 +117,6 @@ bool Subscriber::isWanted(const Message &message) const
                         [&message](const TopicFilter &filter) {
                             return filter.matches(message.topic());
                         });
-}
-
-QByteArray Subscriber::lineOf(const Message &message) const
-{
-    QByteArray line;
-    switch (m_settings.subscribe.output) {
-    case SubscribeSettings::Output::Payload:
-        line = message.payload();
-        break;
-    case SubscribeSettings::Output::TopicAndPayload:
-        line = message.topic().utf8() + ' ' + message.payload();
-        break;
-    case SubscribeSettings::Output::Json:
-        line = toJson(message, JsonPayload::AsText);
-        break;
-    case SubscribeSettings::Output::Format:
-        line = m_format.format(message);
-        break;
-    }
-    return m_settings.subscribe.appendsNewline ? line + '\n' : line;
 }
 
 bool Subscriber::isDone() const

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "messageformat.h"
+#include "messageprinter.h"
 #include "output.h"
 #include "settings.h"
 
@@ -32,12 +32,11 @@ private:
     QCoro::Task<> subscribe(Connection &connection, std::stop_token stop);
     void tellResult(const QCoMqtt::SubscribeResult &result);
     bool isWanted(const QCoMqtt::Message &message) const;
-    QByteArray lineOf(const QCoMqtt::Message &message) const;
     bool isDone() const;
 
     const Settings &m_settings;
     Report &m_report;
-    MessageFormat m_format;
+    MessagePrinter m_printer;
     Output m_output;
     qint64 m_printed = 0;
     bool m_allSubscribed = true;

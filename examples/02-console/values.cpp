@@ -88,7 +88,9 @@ ProtocolVersion toProtocolVersion(const QByteArray &value)
         return ProtocolVersion::V3_1_1;
     if (value == "3.1" || value == "31" || value == "mqttv31")
         return ProtocolVersion::V3_1;
-    refuse(value, u"is not 5, 3.1.1 or 3.1"_s);
+    if (value == "auto")
+        return ProtocolVersion::Auto;
+    refuse(value, u"is not 5, 3.1.1, 3.1 or auto"_s);
 }
 
 RetainHandling toRetainHandling(const QByteArray &value)
@@ -115,16 +117,4 @@ UserProperty toUserProperty(const QByteArray &value)
     if (equals < 1)
         refuse(value, u"is not NAME=VALUE"_s);
     return {toText(value.left(equals)), toText(value.mid(equals + 1))};
-}
-
-void addHeader(WebSocketOptions &options, const QByteArray &value)
-{
-    const qsizetype colon = value.indexOf(':');
-    if (colon < 1) // not quoted: it may be a secret
-        throw ArgumentError(u"a header is NAME:VALUE"_s);
-    try {
-        options.header(value.left(colon), value.mid(colon + 1).trimmed());
-    } catch (const Error &error) {
-        throw ArgumentError(error.text());
-    }
 }

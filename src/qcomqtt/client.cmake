@@ -108,6 +108,8 @@ target_sources(qcomqtt PRIVATE
     transport/tlshandshake.h
     transport/transport.cpp
     transport/transport.h
+    transport/transportlog.cpp
+    transport/transportlog.h
     transport/websocketframes.cpp
     transport/websocketframes.h
     transport/websockethandshake.cpp

@@ -3,6 +3,8 @@
 
 #include <qcomqtt/properties.h>
 
+#include <qcomqtt/values/propertyprinter.h>
+
 #include <QtCore/QDebug>
 #include <QtCore/QMetaEnum>
 #include <QtCore/QSharedData>
@@ -45,25 +47,30 @@ QList<T> valuesOf(const QList<Properties::Entry> &entries, PropertyId id)
     return result;
 }
 
-void print(QDebug &debug, const Properties::Entry &entry)
+void print(QDebug &debug, const Properties::Entry &entry, Internal::UserValues values)
 {
     struct Printer
     {
         QDebug &debug;
+        Internal::UserValues values;
         void operator()(quint32 value) const { debug << value; }
         void operator()(const QString &value) const { debug << value; }
         // May be Authentication Data.
         void operator()(const QByteArray &value) const { debug << value.size() << " bytes"; }
         void operator()(const UserProperty &value) const
         {
-            debug << value.first << '=' << value.second;
+            debug << value.first;
+            if (values == Internal::UserValues::AsTheyAre)
+                debug << '=' << value.second;
+            else
+                debug << ' ' << value.second.toUtf8().size() << " bytes";
         }
     };
     if (const char *name = QMetaEnum::fromType<PropertyId>().valueToKey(int(entry.id)))
         debug << name << ' ';
     else
         debug << "property " << int(entry.id) << ' ';
-    std::visit(Printer{debug}, entry.value);
+    std::visit(Printer{debug, values}, entry.value);
 }
 
 } // namespace
@@ -184,16 +191,22 @@ bool operator==(const Properties &a, const Properties &b) noexcept
     return a.d == b.d || a.entries() == b.entries();
 }
 
-QDebug operator<<(QDebug debug, const Properties &properties)
+void Internal::printProperties(QDebug &debug, const Properties &properties, UserValues values)
 {
     const QDebugStateSaver saver(debug);
     debug.nospace() << "Properties(";
     const char *separator = "";
     for (const Properties::Entry &entry : properties.entries()) {
         debug << std::exchange(separator, ", ");
-        print(debug, entry);
+        print(debug, entry, values);
     }
-    return debug << ')';
+    debug << ')';
+}
+
+QDebug operator<<(QDebug debug, const Properties &properties)
+{
+    Internal::printProperties(debug, properties, Internal::UserValues::AsTheyAre);
+    return debug;
 }
 
 } // namespace QCoMqtt

@@ -29,6 +29,7 @@ target_sources(qcomqtt_core PRIVATE
     topicfilter.cpp
     values/instant.h
     values/levels.h
+    values/propertyprinter.h
     values/ring.h
     values/usage.cpp
     values/usage.h

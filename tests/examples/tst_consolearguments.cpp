@@ -50,6 +50,7 @@ private Q_SLOTS:
     void thePasswordMayComeFromTheEnvironment();
     void pubOptionsMakeAMessage();
     void subOptionsMakeSubscriptions();
+    void requestAndServeTakePartsOfBoth();
     void aWrongCommandLineIsExplained_data();
     void aWrongCommandLineIsExplained();
     void everyOptionHasItsOwnNamesWithinACommand();
@@ -109,10 +110,8 @@ void tst_ConsoleArguments::connectionOptionsReachTheClient()
     QCOMPARE(parse("sub -t a -I attic-").client.clientId(),
              u"attic-"_s + QString::number(QCoreApplication::applicationPid()));
     QCOMPARE(parse("sub -t a -V mqttv31").client.protocolVersion(), ProtocolVersion::V3_1);
+    QCOMPARE(parse("sub -t a -V auto -x 5").client.protocolVersion(), ProtocolVersion::Auto);
     QCOMPARE(parse("sub -t a").client.protocolVersion(), ProtocolVersion::V5);
-    const auto headers
-        = parse("sub -t a -L ws://h/p --header A:b --header C:d:e").client.webSocket().headers();
-    QCOMPARE(headers, (WebSocketOptions::Headers{{"A", "b"}, {"C", "d:e"}}));
     QCOMPARE(parse("sub -t a -L ws://h/p").client.url(), QUrl(u"ws://h:80/p"_s));
     QCOMPARE(parse("sub -t a -L mqtt+unix:///run/m").client.url(), QUrl(u"mqtt+unix:///run/m"_s));
 }
@@ -207,6 +206,20 @@ void tst_ConsoleArguments::subOptionsMakeSubscriptions()
     QVERIFY(parse("sub -U a -i x -c").subscribe.subscriptions.isEmpty());
 }
 
+void tst_ConsoleArguments::requestAndServeTakePartsOfBoth()
+{
+    const Settings request = parse("request -t a -m x -q 1 -F %p --content-type t -v");
+    QCOMPARE(request.publish.topic, Topic("a"));
+    QCOMPARE(request.publish.message, QByteArray("x"));
+    QCOMPARE(request.publish.options, PublishOptions(QoS::AtLeastOnce).contentType(u"t"_s));
+    QCOMPARE(request.subscribe.output, SubscribeSettings::Output::Format);
+    const Settings serve = parse("serve -t a/# -q 2 --echo --content-type t");
+    QCOMPARE(serve.subscribe.subscriptions,
+             QList<Subscription>{Subscription("a/#", QoS::ExactlyOnce)});
+    QCOMPARE(serve.publish.source, PublishSettings::Source::Echo);
+    QCOMPARE(serve.publish.options, PublishOptions(QoS::ExactlyOnce).contentType(u"t"_s));
+}
+
 void tst_ConsoleArguments::aWrongCommandLineIsExplained_data()
 {
     QTest::addColumn<QString>("line");
@@ -214,7 +227,7 @@ void tst_ConsoleArguments::aWrongCommandLineIsExplained_data()
     const auto add = [](const char *line, const QString &expected) {
         QTest::newRow(line) << QString::fromUtf8(line) << expected;
     };
-    add("shout", u"\"shout\" is no command: there are pub, sub, completion and help"_s);
+    add("shout", u"\"shout\" is no command: there are pub, sub, request, serve, completion and help"_s);
     add("pub --topc a", u"unknown option \"--topc\"; did you mean --topic?"_s);
     add("pub --elephant", u"unknown option \"--elephant\""_s);
     add("pub -y", u"unknown option \"-y\""_s);
@@ -243,7 +256,7 @@ void tst_ConsoleArguments::aWrongCommandLineIsExplained_data()
     add("sub -t a -p 65536", u"-p: \"65536\" is not a number from 1 to 65535"_s);
     add("sub -t a -p mqtt", u"-p: \"mqtt\" is not a number from 1 to 65535"_s);
     add("sub -t a -k -1", u"-k: \"-1\" is not a number from 0 to 65535"_s);
-    add("sub -t a -V 4", u"-V: \"4\" is not 5, 3.1.1 or 3.1"_s);
+    add("sub -t a -V 4", u"-V: \"4\" is not 5, 3.1.1, 3.1 or auto"_s);
     add("sub -t a -W -1", u"-W: \"-1\" is not a number of seconds"_s);
     add("sub -t a -W nan", u"-W: \"nan\" is not a number of seconds"_s);
     add("sub -t a -C 0", u"-C: \"0\" is not a number from 1 to 1000000000000"_s);
@@ -260,9 +273,17 @@ void tst_ConsoleArguments::aWrongCommandLineIsExplained_data()
     add("sub -t a -P x -V 3.1.1", u"--password needs --username before MQTT 5"_s);
     add("sub -t a -L mqtt://h -p 5",
         u"--url names the server: --host and --port cannot be used beside it"_s);
+    add("request -t a", u"what to publish is missing: -m, -n, -f or -s"_s);
+    add("request -t a -l", u"unknown option \"-l\""_s);
+    add("request -t a -n -V 3.1.1", u"request needs MQTT 5, but --protocol-version is 3.1.1"_s);
+    add("serve -t a", u"what to publish is missing: -m, -n, -f, -s or --echo"_s);
+    add("serve -t a -n --echo",
+        u"--echo: only one of -m, -n, -f, -s and --echo can say what to publish"_s);
+    add("serve -t a -t b -n", u"serve answers one filter, but there are 2: \"a\" and \"b\""_s);
+    add("serve -n", u"what to subscribe to is missing: --topic"_s);
     add("completion", u"the name of a shell is missing: bash or zsh"_s);
     add("completion fish", u"\"fish\" is none of: bash, zsh"_s);
-    add("help me", u"\"me\" is none of: pub, sub, completion"_s);
+    add("help me", u"\"me\" is none of: pub, sub, request, serve, completion"_s);
 }
 
 void tst_ConsoleArguments::aWrongCommandLineIsExplained()
@@ -274,7 +295,8 @@ void tst_ConsoleArguments::aWrongCommandLineIsExplained()
 void tst_ConsoleArguments::everyOptionHasItsOwnNamesWithinACommand()
 {
     for (const Command command :
-         {Command::None, Command::Pub, Command::Sub, Command::Completion, Command::Help}) {
+         {Command::None, Command::Pub, Command::Sub, Command::Request, Command::Serve,
+          Command::Completion, Command::Help}) {
         QSet<QByteArray> names;
         for (const Option *option : optionsOf(command)) {
             QByteArrayList own{option->name};
@@ -293,7 +315,7 @@ void tst_ConsoleArguments::everyOptionHasItsOwnNamesWithinACommand()
 
 void tst_ConsoleArguments::theHelpNamesEveryOption()
 {
-    for (const Command command : {Command::Pub, Command::Sub}) {
+    for (const Command command : {Command::Pub, Command::Sub, Command::Request, Command::Serve}) {
         const QByteArray help = helpText(command);
         for (const Option *option : optionsOf(command)) {
             QByteArray head = option->letter ? QByteArray("  -") + option->letter + ", "
@@ -313,7 +335,8 @@ void tst_ConsoleArguments::theHelpNamesEveryOption()
 void tst_ConsoleArguments::theHelpIsNotWiderThanATerminal()
 {
     for (const Command command :
-         {Command::None, Command::Pub, Command::Sub, Command::Completion, Command::Help}) {
+         {Command::None, Command::Pub, Command::Sub, Command::Request, Command::Serve,
+          Command::Completion, Command::Help}) {
         for (const QByteArray &line : helpText(command).split('\n'))
             QVERIFY2(QString::fromUtf8(line).size() <= 80, line.constData());
     }
@@ -338,6 +361,9 @@ void tst_ConsoleArguments::bashCompletesOptionsAndValues_data()
     QTest::newRow("value that cannot be known")
         << QByteArray("qcomqtt sub --topic -") << QByteArray();
     QTest::newRow("file") << QByteArray("qcomqtt pub --file note") << QByteArray("note.txt");
+    QTest::newRow("packet") << QByteArray("qcomqtt pub -D di") << QByteArray("disconnect");
+    QTest::newRow("property") << QByteArray("qcomqtt pub --property connect max")
+                              << QByteArray("maximum-packet-size");
     QTest::newRow("shell") << QByteArray("qcomqtt completion z") << QByteArray("zsh");
     QTest::newRow("help") << QByteArray("qcomqtt help p") << QByteArray("pub");
 }
@@ -363,16 +389,19 @@ void tst_ConsoleArguments::zshCompletionNamesEveryOption()
 {
     const QByteArray script = zshCompletion();
     QVERIFY(script.startsWith("#compdef qcomqtt\n"));
-    for (const Command command : {Command::Pub, Command::Sub}) {
+    for (const Command command : {Command::Pub, Command::Sub, Command::Request, Command::Serve}) {
         for (const Option *option : optionsOf(command)) {
             const QByteArray name = QByteArray("--") + option->name;
             QVERIFY2(script.contains(name), name.constData());
         }
     }
     // What has a meaning for zsh is escaped.
-    QVERIFY(script.contains("'(-L --url)'{-L,--url}'[The server\\: "
-                            "mqtt\\://\\[USER\\[\\:PASSWORD\\]@\\]HOST\\[\\:PORT\\]\\[/TOPIC\\].]"
-                            ":URL:'"));
+    QVERIFY(script.contains("'--proxy[Reach the server through "
+                            "http\\://\\[USER\\[\\:PASSWORD\\]@\\]HOST\\[\\:PORT\\] or "
+                            "socks5\\://...; default ports 8080 and 1080.]:URL:'"));
+    QVERIFY(script.contains("'(-u --username)'{-u,--username}'[User name.]:NAME:'"));
+    QVERIFY(script.contains(":PACKET:(connect publish subscribe unsubscribe disconnect will):NAME:("
+                            "content-type "));
     QVERIFY(script.contains("'*'{-T,--filter-out}'[Print nothing of topics that match FILTER.]"
                             ":FILTER:'"));
     QVERIFY(script.contains(":WHEN:(always new never)'"));

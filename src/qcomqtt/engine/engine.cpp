@@ -7,6 +7,8 @@
 #include <qcomqtt/engine/logging.h>
 #include <qcomqtt/engine/transportfactory.h>
 #include <qcomqtt/engine/turn.h>
+#include <qcomqtt/transport/serverurl.h>
+#include <qcomqtt/transport/transportlog.h>
 #include <qcomqtt/transporterror.h>
 
 #include <QtCore/QThread>
@@ -91,6 +93,8 @@ void Engine::openTransport()
     connect(m_transport, &Transport::readyRead, this, &Engine::onReadyRead);
     connect(m_transport, &Transport::bytesWritten, this, &Engine::onBytesWritten);
     connect(m_transport, &Transport::closed, this, &Engine::onClosed);
+    qCDebug(lcTransport).noquote() << "Opening a connection to"
+                                   << displayName(m_optionsInForce.url());
     enter(ConnectStage::Resolve);
     m_transport->open();
 }
@@ -99,6 +103,7 @@ void Engine::releaseTransport()
 {
     m_authentication.cancel();
     if (Transport *transport = std::exchange(m_transport, nullptr)) {
+        qCDebug(lcTransport) << "Closing";
         transport->disconnect(this);
         connect(transport, &Transport::closed, transport, &QObject::deleteLater);
         transport->close();
@@ -111,6 +116,7 @@ void Engine::abandonTransport()
 {
     m_authentication.cancel();
     if (Transport *transport = std::exchange(m_transport, nullptr)) {
+        qCDebug(lcTransport) << "Abandoned";
         transport->disconnect(this);
         transport->abandon();
         transport->deleteLater();
@@ -122,6 +128,7 @@ void Engine::abandonTransport()
 void Engine::onOpened()
 {
     turn([this] {
+        qCDebug(lcTransport) << "Open";
         enter(ConnectStage::Mqtt);
         m_session->open(now(), m_effects);
         runEffects();
@@ -221,6 +228,7 @@ void Engine::onBytesWritten()
 void Engine::onClosed(const std::optional<Failure> &failure)
 {
     const Holder holder(*this);
+    qCDebug(lcTransport).noquote() << (failure ? u"Closed: "_s + failure->text : u"Closed"_s);
     const Transport *closed = m_transport;
     while (readInTurns(maximumReadTurns)) { } // what came together with the end
     if (!m_transport || m_transport != closed)

@@ -144,6 +144,7 @@ void Engine::run(Connected &&connected)
     m_state = ConnectionState::Connected;
     m_connectResult = std::move(connected.result);
     m_everConnected = true;
+    logConnected(m_session->options().version, m_connectResult);
     if (m_optionsInForce.protocolVersion() == ProtocolVersion::Auto)
         m_version = m_session->options().version;
     m_lastFailure.reset();
@@ -248,6 +249,7 @@ bool Engine::retryLater(ConnectionEvent::Type type, const Failure &cause)
     const auto delay = m_reconnector.nextDelay(cause);
     if (!delay)
         return false;
+    qCDebug(lcClient) << "Trying again in" << delay->count() << "ms";
     m_lastFailure = cause;
     m_state = ConnectionState::WaitingToReconnect;
     m_retryAt = std::chrono::steady_clock::now() + *delay;

@@ -3,6 +3,8 @@
 
 #include <qcomqtt/packet/packets.h>
 
+#include <qcomqtt/values/propertyprinter.h>
+
 #include <QtCore/QDebug>
 
 #include <array>
@@ -20,7 +22,7 @@ const char *nameOf(ReasonCode code) noexcept
 void printProperties(QDebug &debug, const Properties &properties)
 {
     if (!properties.isEmpty())
-        debug << ", " << properties;
+        Internal::printProperties(debug << ", ", properties, UserValues::BySize);
 }
 
 void printReasonCodes(QDebug &debug, const QList<ReasonCode> &codes)
@@ -65,7 +67,7 @@ struct ContentPrinter
         debug << "version " << int(connect.version) << ", client id " << connect.clientId
               << ", clean start " << connect.cleanStart << ", keep alive " << connect.keepAlive;
         if (connect.userName)
-            debug << ", user " << *connect.userName;
+            printSize(debug, "user name", connect.userName->toUtf8()); // services take tokens there
         if (connect.password)
             printSize(debug, "password", *connect.password);
         if (connect.will)
@@ -121,8 +123,18 @@ struct ContentPrinter
 
     void operator()(const PingReq &) const {}
     void operator()(const PingResp &) const {}
-    void operator()(const Disconnect &disconnect) const { printReason(disconnect); }
-    void operator()(const Auth &auth) const { printReason(auth); }
+    void operator()(const Disconnect &disconnect) const
+    {
+        // 0 has this name only here (MQTT 5.0 table 3-10).
+        const bool isNormal = disconnect.reasonCode == ReasonCode::NormalDisconnection;
+        debug << (isNormal ? "Normal disconnection" : nameOf(disconnect.reasonCode));
+        printProperties(debug, disconnect.properties);
+    }
+    void operator()(const Auth &auth) const
+    {
+        debug << nameOf(auth.reasonCode);
+        printProperties(debug, auth.properties);
+    }
 
     template<typename Answer>
     void printAnswer(const Answer &answer) const
@@ -130,13 +142,6 @@ struct ContentPrinter
         debug << "id " << answer.packetId;
         printReasonCodes(debug, answer.reasonCodes);
         printProperties(debug, answer.properties);
-    }
-
-    template<typename Reason>
-    void printReason(const Reason &reason) const
-    {
-        debug << nameOf(reason.reasonCode);
-        printProperties(debug, reason.properties);
     }
 };
 

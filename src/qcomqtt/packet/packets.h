@@ -159,7 +159,8 @@ using Packet = std::variant<Publish, PubAck, PubRec, PubRel, PubComp, Connect, C
 [[nodiscard]] QCOMQTT_EXPORT PacketType typeOf(const Packet &packet) noexcept;
 //! "PUBLISH" and so on, as the standard writes them.
 [[nodiscard]] QCOMQTT_EXPORT QLatin1StringView packetTypeName(PacketType type) noexcept;
-//! One readable line; user names are shown, passwords and payloads only by their size.
+//! One readable line. What may be a secret is shown only by its size: user names (which are tokens
+//! with some services), passwords, payloads, binary properties and values of User Properties.
 QCOMQTT_EXPORT QDebug operator<<(QDebug debug, const Packet &packet);
 
 } // namespace QCoMqtt::Internal

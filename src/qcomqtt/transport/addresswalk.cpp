@@ -3,6 +3,8 @@
 
 #include <qcomqtt/transport/addresswalk.h>
 
+#include <qcomqtt/transport/transportlog.h>
+
 #include <utility>
 
 namespace QCoMqtt::Internal {
@@ -11,7 +13,11 @@ AddressWalk::AddressWalk(const TcpSettings &settings)
     : m_host(settings.host), m_addresses(settings.addresses), m_timeout(settings.addressTimeout)
 {
     m_timer.setSingleShot(true);
-    connect(&m_timer, &QTimer::timeout, this, &AddressWalk::reachNext);
+    connect(&m_timer, &QTimer::timeout, this, [this] {
+        if (!m_givenUp)
+            qCDebug(lcTransport) << "No answer in time";
+        reachNext();
+    });
 }
 
 AddressWalk::~AddressWalk()
@@ -24,10 +30,10 @@ void AddressWalk::start()
     const QHostAddress literal(m_host);
     if (m_addresses.isEmpty() && !literal.isNull())
         m_addresses.append(literal);
-    if (m_addresses.isEmpty())
-        m_lookup = QHostInfo::lookupHost(m_host, this, &AddressWalk::onLookedUp);
-    else
-        reachNext();
+    if (!m_addresses.isEmpty())
+        return reachNext();
+    qCDebug(lcTransport).noquote() << "Looking up" << m_host;
+    m_lookup = QHostInfo::lookupHost(m_host, this, &AddressWalk::onLookedUp);
 }
 
 void AddressWalk::onLookedUp(const QHostInfo &info)
@@ -43,6 +49,7 @@ void AddressWalk::onLookedUp(const QHostInfo &info)
 
 void AddressWalk::reachNext()
 {
+    m_givenUp = false;
     const QHostAddress address = m_addresses.takeFirst();
     if (!m_addresses.isEmpty())
         m_timer.start(m_timeout);
@@ -53,6 +60,7 @@ bool AddressWalk::goOn()
 {
     if (m_addresses.isEmpty())
         return false;
+    m_givenUp = true;
     m_timer.start(0);
     return true;
 }

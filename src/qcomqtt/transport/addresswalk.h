@@ -43,6 +43,7 @@ private:
     std::chrono::milliseconds m_timeout;
     QTimer m_timer;
     int m_lookup = -1;
+    bool m_givenUp = false; // the present address, before its time was over
 };
 
 } // namespace QCoMqtt::Internal

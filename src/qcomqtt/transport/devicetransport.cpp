@@ -3,6 +3,8 @@
 
 #include <qcomqtt/transport/devicetransport.h>
 
+#include <qcomqtt/transport/transportlog.h>
+
 namespace QCoMqtt::Internal {
 
 using namespace Qt::StringLiterals;
@@ -66,6 +68,7 @@ void DeviceTransport::onOpened()
         return fail(u"the device is not sequential"_s);
     if (!m_device->isReadable() || !m_device->isWritable())
         return fail(u"the device cannot be opened: "_s + m_device->errorString());
+    qCDebug(lcTransport) << "The device is open";
     Q_EMIT opened();
     if (!m_finished && m_device->bytesAvailable() > 0)
         Q_EMIT readyRead();

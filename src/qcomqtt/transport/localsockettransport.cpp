@@ -3,6 +3,8 @@
 
 #include <qcomqtt/transport/localsockettransport.h>
 
+#include <qcomqtt/transport/transportlog.h>
+
 namespace QCoMqtt::Internal {
 
 using namespace Qt::StringLiterals;
@@ -47,6 +49,7 @@ void LocalSocketTransport::onConnected()
     if (m_closing || m_finished)
         return;
     m_isOpen = true;
+    qCDebug(lcTransport).noquote() << "Connected to" << m_path;
     Q_EMIT opened();
     if (!m_finished && m_socket.bytesAvailable() > 0)
         Q_EMIT readyRead();

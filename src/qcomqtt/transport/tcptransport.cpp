@@ -3,6 +3,8 @@
 
 #include <qcomqtt/transport/tcptransport.h>
 
+#include <qcomqtt/transport/transportlog.h>
+
 namespace QCoMqtt::Internal {
 
 using namespace Qt::StringLiterals;
@@ -43,6 +45,7 @@ TcpTransport::~TcpTransport()
 
 void TcpTransport::connectSignals()
 {
+    logStagesOf(*m_socket); // first: what follows comes after its line
     connect(m_socket.get(), &QAbstractSocket::stateChanged, this, &TcpTransport::onStateChanged);
     connect(m_socket.get(), &QAbstractSocket::connected, this, &TcpTransport::onConnected);
     // Not readyRead(), which is silent while one of its handlers runs an event loop (a dialog).
@@ -86,8 +89,10 @@ bool TcpTransport::prepareSocket()
 
 void TcpTransport::connectTo(const QHostAddress &address)
 {
-    if (prepareSocket())
-        m_socket->connectToHost(address, m_settings.port);
+    if (!prepareSocket())
+        return;
+    qCDebug(lcTransport).noquote() << "Connecting to" << addressText(address, m_settings.port);
+    m_socket->connectToHost(address, m_settings.port);
 }
 
 void TcpTransport::onStateChanged(QAbstractSocket::SocketState state)
@@ -171,8 +176,10 @@ void TcpTransport::onError(QAbstractSocket::SocketError error)
 {
     if (m_closing || m_finished || m_failing)
         return;
-    if (stage() == ConnectStage::Connect && m_addresses.goOn())
+    if (stage() == ConnectStage::Connect && m_addresses.goOn()) {
+        qCDebug(lcTransport).noquote() << "No connection:" << m_socket->errorString();
         return;
+    }
     // The peer's end of the stream is no failure of the network; onDisconnected() follows.
     const bool wasConnected = m_isOpen || stage() != ConnectStage::Connect;
     if (error == QAbstractSocket::RemoteHostClosedError && wasConnected)

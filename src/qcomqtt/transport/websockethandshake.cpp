@@ -176,11 +176,12 @@ WebSocketHandshake::State WebSocketHandshake::judge()
         return refuse(u"the server uses a WebSocket extension that was not offered: "_s
                       + QString::fromUtf8(extensions));
     }
-    const QString agreed = QString::fromUtf8(valueOf("sec-websocket-protocol"));
-    if (agreed != m_request.subprotocol && !(agreed.isEmpty() && m_request.subprotocolMayMiss)) {
+    m_subprotocol = QString::fromUtf8(valueOf("sec-websocket-protocol"));
+    const bool misses = m_subprotocol.isEmpty();
+    if (m_subprotocol != m_request.subprotocol && !(misses && m_request.subprotocolMayMiss)) {
         return refuse(
             u"the server does not speak the WebSocket subprotocol \"%1\" (it chose %2)"_s.arg(
-                m_request.subprotocol, agreed.isEmpty() ? u"none"_s : u'"' + agreed + u'"'));
+                m_request.subprotocol, misses ? u"none"_s : u'"' + m_subprotocol + u'"'));
     }
     return State::Agreed;
 }

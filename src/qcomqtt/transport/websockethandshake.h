@@ -36,6 +36,8 @@ public:
     QByteArray request() const;
     //! Takes the server's answer from the front of \a input once it is whole.
     State take(QByteArray &input);
+    //! What was agreed on; empty for none.
+    const QString &subprotocol() const noexcept { return m_subprotocol; }
     //! Why it was refused.
     const QString &reason() const noexcept { return m_reason; }
     //! What the server answered, when that was HTTP but no agreement; 0 else.
@@ -51,6 +53,7 @@ private:
     QByteArray m_key;
     QList<std::pair<QByteArray, QByteArray>> m_answer; // its headers, names in lower case
     QByteArray m_phrase;
+    QString m_subprotocol;
     QString m_reason;
     int m_httpStatus = 0;
 };

@@ -3,6 +3,8 @@
 
 #include <qcomqtt/transport/websockettransport.h>
 
+#include <qcomqtt/transport/transportlog.h>
+
 #include <QtCore/QtEndian>
 
 #include <algorithm>
@@ -107,6 +109,7 @@ void WebSocketTransport::readAnswer()
         refused.httpStatus = m_handshake.httpStatus();
         return fail(refused);
     }
+    qCDebug(lcTransport) << "WebSocket open, subprotocol" << m_handshake.subprotocol();
     m_unread = m_input;
     m_isOpen = true;
     Q_EMIT opened();

@@ -117,10 +117,12 @@ void TestPackets::debugOutputHidesSecrets()
     Connect connect{.clientId = u"panel"_s, .userName = u"ann"_s, .password = "secret"_ba,
                     .will = Will("status", "secret", QoS::AtLeastOnce).retain()};
     connect.properties.setBytes(PropertyId::AuthenticationData, "secret"_ba);
+    connect.properties.addUserProperty(u"token"_s, u"secret"_s);
     const QString output = printed(connect);
     QCOMPARE(output, u"CONNECT(version 5, client id \"panel\", clean start true, keep alive 60, "
-                     "user \"ann\", password 6 bytes, will \"status\" QoS 1, will payload 6 bytes, "
-                     "will retain, Properties(AuthenticationData 6 bytes))"_s);
+                     "user name 3 bytes, password 6 bytes, will \"status\" QoS 1, will payload 6 bytes, "
+                     "will retain, Properties(AuthenticationData 6 bytes, UserProperty \"token\" 6 "
+                     "bytes))"_s);
     QVERIFY(!output.contains(u"secret"));
     QVERIFY(!printed(Publish{.topic = "t", .payload = "secret"_ba}).contains(u"secret"));
 }
