@@ -3,7 +3,11 @@
 
 #include "testauthority.h"
 
+#include <QtCore/QFile>
 #include <QtCore/QProcess>
+#include <QtNetwork/QSslCertificate>
+#include <QtNetwork/QSslKey>
+#include <QtNetwork/QSslSocket>
 
 using namespace Qt::StringLiterals;
 
@@ -74,4 +78,19 @@ QString TestAuthority::pkcs12(const TestCertificate &certificate, const QString 
     openssl({u"pkcs12"_s, u"-export"_s, u"-in"_s, certificate.chain, u"-inkey"_s, certificate.key,
              u"-passout"_s, u"pass:"_s + passphrase, u"-out"_s, file});
     return file;
+}
+
+QSslConfiguration TestAuthority::serverConfiguration(const TestCertificate &certificate)
+{
+    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+    QFile chain(certificate.chain);
+    QFile key(certificate.key);
+    if (!chain.open(QIODevice::ReadOnly) || !key.open(QIODevice::ReadOnly)) {
+        m_failure = u"No certificate: "_s + certificate.chain;
+        return configuration;
+    }
+    configuration.setLocalCertificateChain(QSslCertificate::fromData(chain.readAll()));
+    configuration.setPrivateKey(QSslKey(key.readAll(), QSsl::Ec));
+    configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
+    return configuration;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QtCore/QTemporaryDir>
+#include <QtNetwork/QSslConfiguration>
 
 //! A certificate and its key, as files.
 struct TestCertificate
@@ -31,6 +32,8 @@ public:
     //! The key of \a certificate in another file, encrypted.
     QString encryptedKey(const TestCertificate &certificate, const QString &passphrase);
     QString pkcs12(const TestCertificate &certificate, const QString &passphrase);
+    //! Of a server that shows \a certificate and asks clients for none.
+    QSslConfiguration serverConfiguration(const TestCertificate &certificate);
 
 private:
     bool openssl(const QStringList &arguments);
