@@ -27,6 +27,8 @@ public:
     //! For \a names in the notation of subjectAltName ("DNS:localhost,IP:127.0.0.1"), valid for
     //! \a days from now; with a negative number it was.
     TestCertificate issue(const QString &name, const QString &names, int days = 30);
+    //! Valid from \a start on, as YYYYMMDDHHMMSSZ.
+    TestCertificate issueFrom(const QString &name, const QString &names, const QString &start);
     //! Signed by itself.
     TestCertificate selfSigned(const QString &name, const QString &names);
     //! The key of \a certificate in another file, encrypted.
@@ -36,6 +38,7 @@ public:
     QSslConfiguration serverConfiguration(const TestCertificate &certificate);
 
 private:
+    TestCertificate request(const QString &name, const QString &names);
     bool openssl(const QStringList &arguments);
 
     QTemporaryDir m_folder;

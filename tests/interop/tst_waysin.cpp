@@ -38,20 +38,6 @@ QCoro::Task<bool> answer(bool accepted, qsizetype *errors, QList<QSslError> seen
     co_return accepted;
 }
 
-Failure failureOf(const ClientOptions &options)
-{
-    Failure failure;
-    try {
-        runUntilDone([](ClientOptions options) -> QCoro::Task<> {
-            Client client(options);
-            co_await client.connect();
-        }(options));
-    } catch (const Error &error) {
-        failure = error.failure();
-    }
-    return failure;
-}
-
 } // namespace
 
 //! What arrives is what was sent, whatever carries it.
@@ -174,7 +160,7 @@ void tst_WaysIn::h7_wssRefusesAnUnknownAuthority()
     QCOMPARE(failure.code, ErrorCode::Transport);
     QCOMPARE(failure.stage, ConnectStage::Tls);
     QVERIFY(!failure.certificateErrors.isEmpty());
-    QVERIFY2(failure.text.contains(u"certificate is not trusted"), qPrintable(failure.text));
+    QVERIFY2(failure.text.contains(u" is not trusted: "), qPrintable(failure.text));
 }
 
 void tst_WaysIn::wssAsksAboutAnUnknownAuthority_data()

@@ -328,8 +328,12 @@ Failure WebSocketTransport::failure(int socketError, const QString &text) const
     Failure failure{ErrorCode::Transport,
                     u"%1:%2: %3"_s.arg(m_settings.url.host()).arg(m_settings.url.port()).arg(text)};
     failure.socketError = socketError;
+    // With TLS 1.3 a server may refuse the client's certificate when we are through.
+    const bool refused = m_handshake && m_handshake->wasRefused();
     if (!m_isOpen)
-        failure.stage = stage();
+        failure.stage = refused ? ConnectStage::Tls : stage();
+    if (!m_isOpen && refused)
+        failure.socketError = QAbstractSocket::SslHandshakeFailedError;
     if (m_handshake)
         m_handshake->addErrorsTo(failure);
     return failure;
