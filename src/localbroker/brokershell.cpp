@@ -19,9 +19,15 @@ BrokerShell::BrokerShell(const LocalBrokerOptions &options) : core(options)
     // Encrypted sockets are announced when their handshake is done.
     QObject::connect(&tlsServer, &QTcpServer::pendingConnectionAvailable, &server,
                      [this] { accept(tlsServer); });
-    webSocketServer.setSupportedSubprotocols({u"mqtt"_s, u"mqttv3.1"_s});
-    QObject::connect(&webSocketServer, &QWebSocketServer::newConnection, &server,
-                     [this] { acceptWebSockets(); });
+    prepare(webSocketServer);
+    prepare(secureWebSocketServer);
+}
+
+void BrokerShell::prepare(QWebSocketServer &from)
+{
+    from.setSupportedSubprotocols({u"mqtt"_s, u"mqttv3.1"_s});
+    QObject::connect(&from, &QWebSocketServer::newConnection, &server,
+                     [this, &from] { acceptWebSockets(from); });
 }
 
 BrokerShell::~BrokerShell()
@@ -67,6 +73,13 @@ void BrokerShell::listenWebSocket(quint16 wanted)
     webSocketPort = listenOn(webSocketServer, wanted);
 }
 
+void BrokerShell::listenSecureWebSocket(const QSslConfiguration &configuration, quint16 wanted)
+{
+    if (!secureWebSocketServer.isListening())
+        secureWebSocketServer.setSslConfiguration(configuration);
+    secureWebSocketPort = listenOn(secureWebSocketServer, wanted);
+}
+
 void BrokerShell::setAccepting(bool accepting)
 {
     const auto set = [accepting](auto &from) {
@@ -80,6 +93,7 @@ void BrokerShell::setAccepting(bool accepting)
     set(server);
     set(tlsServer);
     set(webSocketServer);
+    set(secureWebSocketServer);
 }
 
 void BrokerShell::close()
@@ -87,6 +101,7 @@ void BrokerShell::close()
     server.close();
     tlsServer.close();
     webSocketServer.close();
+    secureWebSocketServer.close();
     core.disconnectAll(ReasonCode::ServerShuttingDown, now());
     runEffects();
 }
@@ -134,9 +149,9 @@ void BrokerShell::accept(QTcpServer &from)
     runEffects();
 }
 
-void BrokerShell::acceptWebSockets()
+void BrokerShell::acceptWebSockets(QWebSocketServer &from)
 {
-    while (QWebSocket *socket = webSocketServer.nextPendingConnection())
+    while (QWebSocket *socket = from.nextPendingConnection())
         adopt(new WebSocketLink(socket));
     runEffects();
 }

@@ -24,6 +24,7 @@ public:
     void listen(quint16 port);
     void listenTls(const QSslConfiguration &configuration, quint16 port);
     void listenWebSocket(quint16 port);
+    void listenSecureWebSocket(const QSslConfiguration &configuration, quint16 port);
     void setAccepting(bool accepting);
     void close();
     int dropLinks();
@@ -38,10 +39,12 @@ public:
     QTcpServer server;
     QSslServer tlsServer;
     QWebSocketServer webSocketServer{QString(), QWebSocketServer::NonSecureMode};
+    QWebSocketServer secureWebSocketServer{QString(), QWebSocketServer::SecureMode};
     LocalBrokerFaultHook faultHook;
     quint16 port = 0;
     quint16 tlsPort = 0;
     quint16 webSocketPort = 0;
+    quint16 secureWebSocketPort = 0;
     int accepted = 0;
     qint64 publishesReceived = 0;
     qint64 publishesSent = 0;
@@ -61,7 +64,8 @@ private:
 
     BrokerConnection *find(LinkId id);
     void accept(QTcpServer &from);
-    void acceptWebSockets();
+    void prepare(QWebSocketServer &from);
+    void acceptWebSockets(QWebSocketServer &from);
     void adopt(BrokerLink *link);
     void read(LinkId id);
     void onDisconnected(LinkId id);

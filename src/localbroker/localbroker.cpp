@@ -73,6 +73,16 @@ QUrl LocalBroker::webSocketUrl() const
     return urlOf(QStringLiteral("ws"), d->webSocketPort);
 }
 
+void LocalBroker::listenSecureWebSocket(const QSslConfiguration &configuration, quint16 port)
+{
+    d->listenSecureWebSocket(configuration, port);
+}
+
+QUrl LocalBroker::secureWebSocketUrl() const
+{
+    return urlOf(QStringLiteral("wss"), d->secureWebSocketPort);
+}
+
 void LocalBroker::close()
 {
     d->close();

@@ -19,11 +19,11 @@ namespace QCoMqtt {
 
 //! An MQTT broker inside the process, for demos and tests.
 //!
-//! Speaks MQTT 3.1, 3.1.1 and 5.0 over TCP, TLS and WebSocket on the loopback address, with
-//! everything of the standard but extended authentication. It is no production broker: sessions
-//! and retained messages live in memory, users have no rights of their own, and a client that does
-//! not read makes it hold what waits for that client. In return a test can make it fail in exactly
-//! the way it needs, see setFaultHook().
+//! Speaks MQTT 3.1, 3.1.1 and 5.0 over TCP and WebSocket on the loopback address, each with TLS and
+//! without, with everything of the standard but extended authentication. It is no production
+//! broker: sessions and retained messages live in memory, users have no rights of their own, and a
+//! client that does not read makes it hold what waits for that client. In return a test can make it
+//! fail in exactly the way it needs, see setFaultHook().
 //!
 //! A movable handle. It lives in the thread that made it, which needs an event loop.
 //! \code
@@ -63,6 +63,10 @@ public:
     void listenWebSocket(quint16 port = 0);
     //! "ws://127.0.0.1:port".
     QUrl webSocketUrl() const;
+    //! As listenWebSocket(), with TLS as in listenTls().
+    void listenSecureWebSocket(const QSslConfiguration &configuration, quint16 port = 0);
+    //! "wss://127.0.0.1:port".
+    QUrl secureWebSocketUrl() const;
     //! Stops listening and ends every connection as a server does that is shut down: MQTT 5
     //! clients are told 0x8B. Sessions, retained messages and wills stay and go on.
     void close();

@@ -62,6 +62,20 @@ QCoro::Task<QList<Message>> read(const MessageStream &stream, qsizetype count)
     co_return messages;
 }
 
+Failure failureOf(const ClientOptions &options)
+{
+    Failure failure;
+    try {
+        runUntilDone([](ClientOptions options) -> QCoro::Task<> {
+            Client client(options);
+            co_await client.connect();
+        }(options));
+    } catch (const Error &error) {
+        failure = error.failure();
+    }
+    return failure;
+}
+
 QByteArrayList payloadsOf(const QList<Message> &messages)
 {
     QByteArrayList payloads;

@@ -37,4 +37,7 @@ QCoro::Task<QList<QCoMqtt::Message>> readUntil(const QCoMqtt::MessageStream &str
 //! The next \a count messages, as copies.
 QCoro::Task<QList<QCoMqtt::Message>> read(const QCoMqtt::MessageStream &stream, qsizetype count);
 
+//! Connects and says what it failed with; a Failure without text when it did not.
+QCoMqtt::Failure failureOf(const QCoMqtt::ClientOptions &options);
+
 QByteArrayList payloadsOf(const QList<QCoMqtt::Message> &messages);

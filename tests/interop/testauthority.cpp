@@ -3,7 +3,11 @@
 
 #include "testauthority.h"
 
+#include <QtCore/QFile>
 #include <QtCore/QProcess>
+#include <QtNetwork/QSslCertificate>
+#include <QtNetwork/QSslKey>
+#include <QtNetwork/QSslSocket>
 
 using namespace Qt::StringLiterals;
 
@@ -36,17 +40,45 @@ bool TestAuthority::openssl(const QStringList &arguments)
     return done;
 }
 
-TestCertificate TestAuthority::issue(const QString &name, const QString &names, int days)
+// A request for a certificate, beside the key of it.
+TestCertificate TestAuthority::request(const QString &name, const QString &names)
 {
     const TestCertificate made{filePath(QString(name + u".pem"_s)),
                                filePath(QString(name + u".key"_s))};
-    const QString request = filePath(QString(name + u".csr"_s));
     openssl(QStringList{u"req"_s, u"-new"_s, u"-subj"_s, u"/CN="_s + name, u"-addext"_s,
-                        u"subjectAltName="_s + names, u"-out"_s, request}
+                        u"subjectAltName="_s + names, u"-out"_s, made.chain + u".csr"_s}
             + newKey(made.key));
-    openssl({u"x509"_s, u"-req"_s, u"-in"_s, request, u"-CA"_s, caFile(), u"-CAkey"_s,
+    return made;
+}
+
+TestCertificate TestAuthority::issue(const QString &name, const QString &names, int days)
+{
+    const TestCertificate made = request(name, names);
+    openssl({u"x509"_s, u"-req"_s, u"-in"_s, made.chain + u".csr"_s, u"-CA"_s, caFile(), u"-CAkey"_s,
              filePath(u"ca.key"), u"-CAcreateserial"_s, u"-days"_s, QString::number(days),
              u"-copy_extensions"_s, u"copy"_s, u"-out"_s, made.chain});
+    return made;
+}
+
+// Of the commands of OpenSSL 3.0 only "ca" can do this, and it needs a folder of its own making.
+TestCertificate TestAuthority::issueFrom(const QString &name, const QString &names,
+                                         const QString &start)
+{
+    const TestCertificate made = request(name, names);
+    QFile index(filePath(u"index"));
+    QFile settings(filePath(u"ca.cnf"));
+    if (!index.open(QIODevice::WriteOnly) || !settings.open(QIODevice::WriteOnly)) {
+        m_failure = u"No folder for the authority"_s;
+        return made;
+    }
+    settings.write("[ca]\ndefault_ca = own\n[own]\ndatabase = " + index.fileName().toUtf8()
+                   + "\nnew_certs_dir = " + m_folder.path().toUtf8()
+                   + "\nrand_serial = yes\ndefault_md = sha256\npolicy = names\n"
+                     "copy_extensions = copy\n[names]\ncommonName = supplied\n");
+    settings.close();
+    openssl({u"ca"_s, u"-batch"_s, u"-notext"_s, u"-config"_s, settings.fileName(), u"-cert"_s,
+             caFile(), u"-keyfile"_s, filePath(u"ca.key"), u"-startdate"_s, start, u"-days"_s,
+             u"99999"_s, u"-in"_s, made.chain + u".csr"_s, u"-out"_s, made.chain});
     return made;
 }
 
@@ -74,4 +106,19 @@ QString TestAuthority::pkcs12(const TestCertificate &certificate, const QString 
     openssl({u"pkcs12"_s, u"-export"_s, u"-in"_s, certificate.chain, u"-inkey"_s, certificate.key,
              u"-passout"_s, u"pass:"_s + passphrase, u"-out"_s, file});
     return file;
+}
+
+QSslConfiguration TestAuthority::serverConfiguration(const TestCertificate &certificate)
+{
+    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+    QFile chain(certificate.chain);
+    QFile key(certificate.key);
+    if (!chain.open(QIODevice::ReadOnly) || !key.open(QIODevice::ReadOnly)) {
+        m_failure = u"No certificate: "_s + certificate.chain;
+        return configuration;
+    }
+    configuration.setLocalCertificateChain(QSslCertificate::fromData(chain.readAll()));
+    configuration.setPrivateKey(QSslKey(key.readAll(), QSsl::Ec));
+    configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
+    return configuration;
 }

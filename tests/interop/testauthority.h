@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QtCore/QTemporaryDir>
+#include <QtNetwork/QSslConfiguration>
 
 //! A certificate and its key, as files.
 struct TestCertificate
@@ -26,13 +27,18 @@ public:
     //! For \a names in the notation of subjectAltName ("DNS:localhost,IP:127.0.0.1"), valid for
     //! \a days from now; with a negative number it was.
     TestCertificate issue(const QString &name, const QString &names, int days = 30);
+    //! Valid from \a start on, as YYYYMMDDHHMMSSZ.
+    TestCertificate issueFrom(const QString &name, const QString &names, const QString &start);
     //! Signed by itself.
     TestCertificate selfSigned(const QString &name, const QString &names);
     //! The key of \a certificate in another file, encrypted.
     QString encryptedKey(const TestCertificate &certificate, const QString &passphrase);
     QString pkcs12(const TestCertificate &certificate, const QString &passphrase);
+    //! Of a server that shows \a certificate and asks clients for none.
+    QSslConfiguration serverConfiguration(const TestCertificate &certificate);
 
 private:
+    TestCertificate request(const QString &name, const QString &names);
     bool openssl(const QStringList &arguments);
 
     QTemporaryDir m_folder;

@@ -2,76 +2,13 @@
 // SPDX-License-Identifier: MIT
 
 #include "peers.h"
-#include "testauthority.h"
-
-#include <qcomqtt/transporterror.h>
-
-#include <QtNetwork/QSslServer>
+#include "tlsserver.h"
 
 using namespace QCoMqtt;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
-
-//! A server with a certificate of the test's choice, which counts what it can decrypt.
-class TlsServer : public QSslServer
-{
-public:
-    explicit TlsServer(const TestCertificate &certificate, const QList<QByteArray> &alpn = {})
-    {
-        QFile chain(certificate.chain);
-        QFile key(certificate.key);
-        if (!chain.open(QIODevice::ReadOnly) || !key.open(QIODevice::ReadOnly))
-            return;
-        QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
-        configuration.setLocalCertificateChain(QSslCertificate::fromData(chain.readAll()));
-        configuration.setPrivateKey(QSslKey(key.readAll(), QSsl::Ec));
-        configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
-        configuration.setAllowedNextProtocols(alpn);
-        setSslConfiguration(configuration);
-        listen(QHostAddress::LocalHost);
-        connect(this, &QTcpServer::pendingConnectionAvailable, this, [this] {
-            while (QTcpSocket *socket = nextPendingConnection())
-                serve(socket);
-        });
-    }
-
-    QString url() const { return u"mqtts://127.0.0.1:%1"_s.arg(serverPort()); }
-    // It assigns no client id.
-    ClientOptions options() const { return ClientOptions(url()).clientId(u"test"_s); }
-    const QByteArray &received() const { return m_received; }
-    int connections() const { return m_connections; }
-    QSslConfiguration lastConfiguration() const { return m_configuration; }
-    //! What to answer the first bytes of each connection with.
-    QByteArray answer = QByteArray::fromHex("2003000000");
-    bool truncates = false; // end without TLS's goodbye
-
-protected:
-    void incomingConnection(qintptr descriptor) override
-    {
-        ++m_connections;
-        QSslServer::incomingConnection(descriptor);
-    }
-
-private:
-    void serve(QTcpSocket *socket)
-    {
-        connect(socket, &QIODevice::readyRead, this, [this, socket] {
-            m_configuration = static_cast<QSslSocket *>(socket)->sslConfiguration();
-            m_received += socket->readAll();
-            socket->write(answer);
-            if (!truncates)
-                return;
-            connect(static_cast<QSslSocket *>(socket), &QSslSocket::encryptedBytesWritten, socket,
-                    [socket] { socket->abort(); });
-        });
-    }
-
-    QByteArray m_received;
-    QSslConfiguration m_configuration;
-    int m_connections = 0;
-};
 
 QCoro::Task<bool> accept(bool answer, QList<QSslError> *seen, QList<QSslError> errors)
 {
@@ -82,29 +19,6 @@ QCoro::Task<bool> accept(bool answer, QList<QSslError> *seen, QList<QSslError> e
 TlsOptions::Decision decision(bool answer, QList<QSslError> *seen)
 {
     return [answer, seen](QList<QSslError> errors) { return accept(answer, seen, errors); };
-}
-
-//! Connects and says what it failed with; a Failure without text when it did not.
-Failure failureOf(const ClientOptions &options)
-{
-    Failure failure;
-    try {
-        runUntilDone([](ClientOptions options) -> QCoro::Task<> {
-            Client client(options);
-            co_await client.connect();
-        }(options));
-    } catch (const Error &error) {
-        failure = error.failure();
-    }
-    return failure;
-}
-
-QList<int> errorsOf(const Failure &failure)
-{
-    QList<int> errors;
-    for (const auto &error : failure.certificateErrors)
-        errors.append(error.error);
-    return errors;
 }
 
 } // namespace
@@ -125,10 +39,6 @@ private Q_SLOTS:
     void aTls5_whatCannotBeLoadedIsAUsageError();
     void aTls6_theApplicationProtocolIsAgreedOn();
     void aTls7_h10_aBurstComesWithoutWaiting();
-    void h7_wrongCertificatesAreRefusedBeforeConnect_data();
-    void h7_wrongCertificatesAreRefusedBeforeConnect();
-    void h7_aMissingClientCertificateIsNamed();
-    void h7_aServerWithoutTheProtocolIsRefused();
     void h8_reconnectsCheckTheSame();
     void h9_whatCameBeforeATruncationIsRead();
     void theDecisionSeesTheErrorsAndIsObeyed_data();
@@ -188,7 +98,7 @@ void tst_Tls::aTls2_h7_withTheAuthoritiesOfTheSystemATestAuthorityIsRefused()
     QCOMPARE(failure.code, ErrorCode::Transport);
     QCOMPARE(failure.stage, ConnectStage::Tls);
     QVERIFY(!failure.certificateErrors.isEmpty());
-    QVERIFY2(failure.text.contains(u"certificate is not trusted"), qPrintable(failure.text));
+    QVERIFY2(failure.text.contains(u" is not trusted: "), qPrintable(failure.text));
     qInfo() << "unknown authority:" << failure.text;
 }
 
@@ -286,7 +196,7 @@ void tst_Tls::aTls5_whatCannotBeLoadedIsAUsageError()
 
 void tst_Tls::aTls6_theApplicationProtocolIsAgreedOn()
 {
-    TlsServer server(m_server, {"mqtt", "x-amzn-mqtt-ca"});
+    TlsServer server(m_authority.serverConfiguration(m_server), {"mqtt", "x-amzn-mqtt-ca"});
     const auto tls = TlsOptions()
                          .caFile(m_authority.caFile())
                          .peerName(u"localhost"_s)
@@ -317,80 +227,12 @@ void tst_Tls::aTls7_h10_aBurstComesWithoutWaiting()
     }(options));
 }
 
-void tst_Tls::h7_wrongCertificatesAreRefusedBeforeConnect_data()
-{
-    QTest::addColumn<QByteArray>("kind");
-    QTest::addColumn<QList<int>>("errors");
-    QTest::addColumn<QString>("reason");
-    QTest::newRow("H7 wrong host") << QByteArray("host") << QList<int>{QSslError::HostNameMismatch}
-                                   << u"host name did not match"_s;
-    QTest::newRow("H7 expired") << QByteArray("expired")
-                                << QList<int>{QSslError::CertificateExpired} << u"expired"_s;
-    QTest::newRow("H7 self-signed")
-        << QByteArray("self") << QList<int>{QSslError::SelfSignedCertificate} << u"self-signed"_s;
-    QTest::newRow("H7 unknown CA")
-        << QByteArray("unknown")
-        << QList<int>{QSslError::UnableToGetLocalIssuerCertificate,
-                      QSslError::UnableToVerifyFirstCertificate}
-        << u"issuer certificate of a locally looked up certificate could not be found"_s;
-}
-
-void tst_Tls::h7_wrongCertificatesAreRefusedBeforeConnect()
-{
-    QFETCH(const QByteArray, kind);
-    QFETCH(const QList<int>, errors);
-    QFETCH(const QString, reason);
-    TestAuthority stranger;
-    const QString good = u"IP:127.0.0.1"_s;
-    const TestCertificate certificate = kind == "host"
-        ? m_authority.issue(u"elsewhere"_s, u"DNS:elsewhere.example"_s)
-        : kind == "expired" ? m_authority.issue(u"expired"_s, good, -1)
-        : kind == "self"    ? m_authority.selfSigned(u"self"_s, good)
-                            : stranger.issue(u"stranger"_s, good);
-    QVERIFY2(m_authority.failure().isEmpty(), qPrintable(m_authority.failure()));
-    TlsServer server(certificate);
-    const Failure failure = failureOf(
-        server.options().tls(TlsOptions().caFile(m_authority.caFile())));
-    QCOMPARE(failure.code, ErrorCode::Transport);
-    QCOMPARE(failure.stage, ConnectStage::Tls);
-    QCOMPARE(failure.socketError, int(QAbstractSocket::SslHandshakeFailedError));
-    QCOMPARE(errorsOf(failure), errors);
-    QVERIFY2(failure.text.contains(reason), qPrintable(failure.text));
-    qInfo().noquote() << QTest::currentDataTag() << "->" << failure.text;
-    QCOMPARE(TransportError(failure).sslErrors().size(), errors.size());
-    QCOMPARE(server.connections(), 1);
-    QCOMPARE(server.received(), QByteArray());
-}
-
-void tst_Tls::h7_aMissingClientCertificateIsNamed()
-{
-    MosquittoBroker broker(settings() + QByteArrayList{"require_certificate true"});
-    QVERIFY2(broker.start(), qPrintable(broker.failure()));
-    const Failure failure = failureOf(ClientOptions(u"mqtts://localhost:%1"_s.arg(broker.port()))
-                                          .tls(TlsOptions().caFile(m_authority.caFile())));
-    qInfo().noquote() << "H7 missing client certificate ->" << failure.text;
-    QCOMPARE(failure.code, ErrorCode::Transport);
-    QVERIFY2(failure.text.contains(u"certificate required"), qPrintable(failure.text));
-    QCOMPARE(broker.logged("New client connected"), 0);
-}
-
-void tst_Tls::h7_aServerWithoutTheProtocolIsRefused()
-{
-    TlsServer server(m_server);
-    const auto tls
-        = TlsOptions().caFile(m_authority.caFile()).peerName(u"localhost"_s).alpn({"mqtt"});
-    const Failure failure = failureOf(server.options().tls(tls));
-    qInfo().noquote() << "H7 ALPN none ->" << failure.text;
-    QVERIFY2(failure.text.contains(u"(ALPN: mqtt)"), qPrintable(failure.text));
-    QCOMPARE(server.received(), QByteArray());
-}
-
 // The second connection meets another certificate behind the same port.
 void tst_Tls::h8_reconnectsCheckTheSame()
 {
-    const TestCertificate expired
-        = m_authority.issue(u"later"_s, u"DNS:localhost"_s, -1);
-    auto server = std::make_shared<TlsServer>(m_server);
+    const QSslConfiguration expired = m_authority.serverConfiguration(
+        m_authority.issue(u"later"_s, u"DNS:localhost"_s, -1));
+    auto server = std::make_shared<TlsServer>(m_authority.serverConfiguration(m_server));
     server->answer = QByteArray::fromHex("2003000000 e000");
     const auto options = server->options()
                              .tls(TlsOptions()
@@ -398,18 +240,11 @@ void tst_Tls::h8_reconnectsCheckTheSame()
                                       .peerName(u"localhost"_s))
                              .reconnect(ReconnectPolicy::exponential(1ms, 2ms));
     RUN_COROUTINE([](ClientOptions options, std::shared_ptr<TlsServer> server,
-                     TestCertificate expired) -> QCoro::Task<> {
+                     QSslConfiguration expired) -> QCoro::Task<> {
         Client client(options);
         auto events = client.events();
         co_await client.connect();
-        QFile chain(expired.chain);
-        QFile key(expired.key);
-        CO_VERIFY(chain.open(QIODevice::ReadOnly));
-        CO_VERIFY(key.open(QIODevice::ReadOnly));
-        QSslConfiguration configuration = server->sslConfiguration();
-        configuration.setLocalCertificateChain(QSslCertificate::fromData(chain.readAll()));
-        configuration.setPrivateKey(QSslKey(key.readAll(), QSsl::Ec));
-        server->setSslConfiguration(configuration);
+        server->setSslConfiguration(expired);
         while (const auto event = co_await events.next()) {
             if (event->type() != ConnectionEvent::Type::AttemptFailed)
                 continue;
@@ -425,7 +260,7 @@ void tst_Tls::h8_reconnectsCheckTheSame()
 
 void tst_Tls::h9_whatCameBeforeATruncationIsRead()
 {
-    TlsServer server(m_server);
+    TlsServer server(m_authority.serverConfiguration(m_server));
     server.truncates = true;
     // CONNACK and a PUBLISH of QoS 0 to "t", then the end.
     server.answer = QByteArray::fromHex("2003000000 3005000174 00 78");
@@ -454,7 +289,8 @@ void tst_Tls::theDecisionSeesTheErrorsAndIsObeyed_data()
 void tst_Tls::theDecisionSeesTheErrorsAndIsObeyed()
 {
     QFETCH(const bool, accepts);
-    TlsServer server(m_authority.selfSigned(u"own"_s, u"DNS:elsewhere.example"_s));
+    TlsServer server(m_authority.serverConfiguration(
+        m_authority.selfSigned(u"own"_s, u"DNS:elsewhere.example"_s)));
     QList<QSslError> seen;
     const auto tls
         = TlsOptions().caFile(m_authority.caFile()).onSslErrors(decision(accepts, &seen));
@@ -473,7 +309,8 @@ void tst_Tls::theDecisionSeesTheErrorsAndIsObeyed()
 
 void tst_Tls::aDecisionThatThrowsIsNoTrust()
 {
-    TlsServer server(m_authority.selfSigned(u"thrown"_s, u"IP:127.0.0.1"_s));
+    TlsServer server(m_authority.serverConfiguration(
+        m_authority.selfSigned(u"thrown"_s, u"IP:127.0.0.1"_s)));
     const auto tls = TlsOptions().onSslErrors(
         [](const QList<QSslError> &) -> QCoro::Task<bool> { throw std::runtime_error("dialog"); });
     const Failure failure = failureOf(server.options().tls(tls));
@@ -483,7 +320,8 @@ void tst_Tls::aDecisionThatThrowsIsNoTrust()
 
 void tst_Tls::nobodyIsCheckedWhenAskedSo()
 {
-    TlsServer server(m_authority.selfSigned(u"anyone"_s, u"DNS:elsewhere.example"_s));
+    TlsServer server(m_authority.serverConfiguration(
+        m_authority.selfSigned(u"anyone"_s, u"DNS:elsewhere.example"_s)));
     const auto tls = TlsOptions().acceptAnyCertificateInsecurely();
     QCOMPARE(failureOf(server.options().tls(tls)).text, QString());
 }
@@ -501,11 +339,6 @@ void tst_Tls::aKeyKnownToBothDoesWithoutCertificates()
     const auto key = QByteArray::fromHex("0123456789abcdef");
     QCOMPARE(failureOf(ClientOptions(url).tls(TlsOptions().preSharedKey("sensor", key))).text,
              QString());
-    const Failure failure
-        = failureOf(ClientOptions(url).tls(TlsOptions().preSharedKey("sensor", "wrong")));
-    QCOMPARE(failure.code, ErrorCode::Transport);
-    QCOMPARE(failure.stage, ConnectStage::Tls);
-    qInfo().noquote() << "wrong pre-shared key ->" << failure.text;
 }
 
 void tst_Tls::aSilentServerFailsInTheStageOfTls()

@@ -9,7 +9,6 @@
 
 #include <qcomqtt/transporterror.h>
 
-#include <QtCore/QFile>
 #include <QtNetwork/QSslSocket>
 
 using namespace QCoMqtt;
@@ -46,8 +45,12 @@ private Q_SLOTS:
     void wssAsksAboutAnUnknownAuthority_data();
     void wssAsksAboutAnUnknownAuthority();
     void aBrokerInTheProcessListensToTlsAndWebSocket();
+    void aBrokerInTheProcessListensToSecureWebSocket_data();
+    void aBrokerInTheProcessListensToSecureWebSocket();
+    void aSecureWebSocketListenerIsOneOfTheOthers();
 
 private:
+    QSslConfiguration serverConfiguration();
     QString urlOf(const QByteArray &way) const;
     TestAuthority m_authority;
     MosquittoBroker m_broker;
@@ -150,7 +153,7 @@ void tst_WaysIn::h7_wssRefusesAnUnknownAuthority()
     QCOMPARE(failure.code, ErrorCode::Transport);
     QCOMPARE(failure.stage, ConnectStage::Tls);
     QVERIFY(!failure.certificateErrors.isEmpty());
-    QVERIFY2(failure.text.contains(u"certificate is not trusted"), qPrintable(failure.text));
+    QVERIFY2(failure.text.contains(u" is not trusted: "), qPrintable(failure.text));
 }
 
 void tst_WaysIn::wssAsksAboutAnUnknownAuthority_data()
@@ -172,16 +175,16 @@ void tst_WaysIn::wssAsksAboutAnUnknownAuthority()
     QCOMPARE(failure.text.isEmpty(), accepted);
 }
 
+QSslConfiguration tst_WaysIn::serverConfiguration()
+{
+    const TestCertificate certificate = m_authority.issue(u"process"_s, u"IP:127.0.0.1"_s);
+    return m_authority.serverConfiguration(certificate);
+}
+
 void tst_WaysIn::aBrokerInTheProcessListensToTlsAndWebSocket()
 {
-    const TestCertificate certificate = m_authority.issue(u"localhost"_s, u"IP:127.0.0.1"_s);
-    QFile chain(certificate.chain);
-    QFile key(certificate.key);
-    QVERIFY(chain.open(QIODevice::ReadOnly) && key.open(QIODevice::ReadOnly));
-    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
-    configuration.setLocalCertificateChain(QSslCertificate::fromData(chain.readAll()));
-    configuration.setPrivateKey(QSslKey(key.readAll(), QSsl::Ec));
-    configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
+    const QSslConfiguration configuration = serverConfiguration();
+    QVERIFY2(m_authority.failure().isEmpty(), qPrintable(m_authority.failure()));
     LocalBroker broker;
     broker.listen();
     broker.listenTls(configuration);
@@ -204,6 +207,61 @@ void tst_WaysIn::aBrokerInTheProcessListensToTlsAndWebSocket()
         const Disconnection end = co_await webSocket.disconnected();
         CO_COMPARE(end.reasonCode(), ReasonCode::ServerShuttingDown);
     }(&broker, m_authority.caFile(), bytesOf(1'000'000)));
+}
+
+void tst_WaysIn::aBrokerInTheProcessListensToSecureWebSocket_data()
+{
+    QTest::addColumn<ProtocolVersion>("version");
+    QTest::newRow("3.1.1") << ProtocolVersion::V3_1_1;
+    QTest::newRow("5") << ProtocolVersion::V5;
+}
+
+void tst_WaysIn::aBrokerInTheProcessListensToSecureWebSocket()
+{
+    QFETCH(const ProtocolVersion, version);
+    LocalBroker broker;
+    broker.listenSecureWebSocket(serverConfiguration());
+    QVERIFY2(m_authority.failure().isEmpty(), qPrintable(m_authority.failure()));
+    QVERIFY2(broker.secureWebSocketUrl().toString().startsWith(u"wss://127.0.0.1:"),
+             qPrintable(broker.secureWebSocketUrl().toString()));
+    const auto options = ClientOptions(broker.secureWebSocketUrl())
+                             .protocolVersion(version)
+                             .tls(TlsOptions().caFile(m_authority.caFile()));
+    RUN_COROUTINE([](ClientOptions options, QByteArray payload) -> QCoro::Task<> {
+        Client client(options);
+        co_await client.connect();
+        const auto stream = co_await client.listen("topic", QoS::ExactlyOnce);
+        co_await client.publish("topic", payload, QoS::ExactlyOnce);
+        co_await client.publish("topic", "end", QoS::ExactlyOnce);
+        const auto messages = co_await read(stream, 2);
+        CO_COMPARE(messages.size(), 2);
+        CO_COMPARE(messages.first().qos(), QoS::ExactlyOnce);
+        CO_VERIFY(messages.first().payload() == payload);
+        CO_COMPARE(messages.last().payload(), "end");
+        co_await client.disconnect();
+    }(options, bytesOf(64 * 1024)));
+}
+
+void tst_WaysIn::aSecureWebSocketListenerIsOneOfTheOthers()
+{
+    const QSslConfiguration configuration = serverConfiguration();
+    QVERIFY2(m_authority.failure().isEmpty(), qPrintable(m_authority.failure()));
+    LocalBroker broker;
+    broker.listenSecureWebSocket(configuration);
+    QVERIFY_THROWS_EXCEPTION(UsageError, broker.listenSecureWebSocket(configuration));
+    const QUrl url = broker.secureWebSocketUrl();
+    const auto options = ClientOptions(url).tls(TlsOptions().caFile(m_authority.caFile()));
+    RUN_COROUTINE([](LocalBroker *broker, ClientOptions options) -> QCoro::Task<> {
+        Client client(options);
+        co_await client.connect();
+        broker->close();
+        const Disconnection end = co_await client.disconnected();
+        CO_COMPARE(end.reasonCode(), ReasonCode::ServerShuttingDown);
+    }(&broker, options));
+    QCOMPARE(failureOf(options).stage, ConnectStage::Connect);
+    broker.listenSecureWebSocket(configuration, quint16(url.port()));
+    QCOMPARE(broker.secureWebSocketUrl(), url);
+    QCOMPARE(failureOf(options).text, QString());
 }
 
 QTEST_GUILESS_MAIN(tst_WaysIn)

@@ -220,8 +220,11 @@ void TcpTransport::fail(int socketError, const QString &text)
                     u"%1:%2: %3"_s.arg(m_settings.host).arg(m_settings.port).arg(text)};
     failure.socketError = socketError;
     // With TLS 1.3 a server may refuse the client's certificate when we are through.
-    if (!m_isOpen || (m_handshake && m_handshake->wasRefused()))
+    const bool refused = m_handshake && m_handshake->wasRefused();
+    if (!m_isOpen || refused)
         failure.stage = stage();
+    if (refused) // what the socket has to say about that depends on the version of TLS
+        failure.socketError = QAbstractSocket::SslHandshakeFailedError;
     if (m_handshake)
         m_handshake->addErrorsTo(failure);
     m_failing = true; // what abort() tells is no other end

@@ -44,11 +44,14 @@ private:
     void onEncrypted();
     void onSslErrors(const QList<QSslError> &errors);
     void onAlert(QSsl::AlertType type, const QString &description);
+    QString hintFor(QSsl::AlertType type) const;
     bool mayBeIgnored(const QSslError &error) const;
 
     const TcpSettings m_settings;
     QSslSocket *m_socket = nullptr;
     QList<QSslError> m_errors;
+    QString m_subject; // of the server's certificate
+    QString m_peerName; // that it had to be for
     QString m_alert; // what the server gave as its reason
     QString m_ownReason;
     bool m_keyUsed = false;
