@@ -3,13 +3,10 @@
 
 #pragma once
 
-#include "coroutinetest.h"
+#include "connectfailure.h"
 #include "testauthority.h"
 
 #include <qcomqtt/client.h>
-
-//! Connects and says what it failed with; a Failure without text when it did not.
-QCoMqtt::Failure failureOf(const QCoMqtt::ClientOptions &options);
 
 //! What became of the parameters C1 to C30 of asyncio-mqtt's Client. The table of
 //! docs/from-asyncio-mqtt.md names these tests.

@@ -15,20 +15,6 @@ using namespace QCoMqtt::Internal;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-Failure failureOf(const ClientOptions &options)
-{
-    Failure failure;
-    try {
-        runUntilDone([](ClientOptions options) -> QCoro::Task<> {
-            Client client(options);
-            co_await client.connect();
-        }(options));
-    } catch (const Error &error) {
-        failure = error.failure();
-    }
-    return failure;
-}
-
 namespace {
 
 //! The CONNECT that \a set leads to.

@@ -19,20 +19,6 @@ ClientOptions optionsFor(const MosquittoBroker &broker, ProtocolVersion version)
     return ClientOptions(broker.url()).protocolVersion(version);
 }
 
-Failure connectFailure(const ClientOptions &options)
-{
-    Failure failure;
-    try {
-        runUntilDone([](ClientOptions options) -> QCoro::Task<> {
-            Client client(options);
-            co_await client.connect();
-        }(options));
-    } catch (const Error &error) {
-        failure = error.failure();
-    }
-    return failure;
-}
-
 QByteArray freshTopic()
 {
     static int count = 0;
@@ -60,20 +46,6 @@ QCoro::Task<QList<Message>> read(const MessageStream &stream, qsizetype count)
         messages.append(*message);
     }
     co_return messages;
-}
-
-Failure failureOf(const ClientOptions &options)
-{
-    Failure failure;
-    try {
-        runUntilDone([](ClientOptions options) -> QCoro::Task<> {
-            Client client(options);
-            co_await client.connect();
-        }(options));
-    } catch (const Error &error) {
-        failure = error.failure();
-    }
-    return failure;
 }
 
 QByteArrayList payloadsOf(const QList<Message> &messages)

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "coroutinetest.h"
+#include "connectfailure.h"
 #include "mosquittobroker.h"
 
 #include <qcomqtt/client.h>
@@ -24,9 +24,6 @@ QCoMqtt::ClientOptions optionsFor(const MosquittoBroker &broker,
                                   QCoMqtt::ProtocolVersion version
                                   = QCoMqtt::ProtocolVersion::V5);
 
-//! How connecting with \a options fails; without a text when it does not.
-QCoMqtt::Failure connectFailure(const QCoMqtt::ClientOptions &options);
-
 //! A topic that no other test uses, so that what a broker retains disturbs nobody.
 QByteArray freshTopic();
 
@@ -36,8 +33,5 @@ QCoro::Task<QList<QCoMqtt::Message>> readUntil(const QCoMqtt::MessageStream &str
                                                QByteArray end);
 //! The next \a count messages, as copies.
 QCoro::Task<QList<QCoMqtt::Message>> read(const QCoMqtt::MessageStream &stream, qsizetype count);
-
-//! Connects and says what it failed with; a Failure without text when it did not.
-QCoMqtt::Failure failureOf(const QCoMqtt::ClientOptions &options);
 
 QByteArrayList payloadsOf(const QList<QCoMqtt::Message> &messages);

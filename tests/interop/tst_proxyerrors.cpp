@@ -259,7 +259,7 @@ void tst_ProxyErrors::aLocalAddressDoesNotWorkWithAProxy()
 {
     QFETCH(const QString, scheme);
     ConnectProxy proxy(m_ways.port(scheme));
-    const Failure failure = connectFailure(m_ways.options(scheme)
+    const Failure failure = failureOf(m_ways.options(scheme)
                                                .proxy(proxy.proxy())
                                                .bindAddress(QHostAddress(u"127.0.0.9"_s)));
     QCOMPARE(failure.code, ErrorCode::Transport);

@@ -149,7 +149,7 @@ QString tst_WaysIn::urlOf(const QByteArray &way) const
 
 void tst_WaysIn::h7_wssRefusesAnUnknownAuthority()
 {
-    const Failure failure = connectFailure(urlOf("wss"));
+    const Failure failure = failureOf(urlOf("wss"));
     QCOMPARE(failure.code, ErrorCode::Transport);
     QCOMPARE(failure.stage, ConnectStage::Tls);
     QVERIFY(!failure.certificateErrors.isEmpty());
@@ -170,7 +170,7 @@ void tst_WaysIn::wssAsksAboutAnUnknownAuthority()
     const auto decision
         = [accepted, &errors](QList<QSslError> seen) { return answer(accepted, &errors, seen); };
     const Failure failure
-        = connectFailure(ClientOptions(urlOf("wss")).tls(TlsOptions().onSslErrors(decision)));
+        = failureOf(ClientOptions(urlOf("wss")).tls(TlsOptions().onSslErrors(decision)));
     QVERIFY(errors > 0);
     QCOMPARE(failure.text.isEmpty(), accepted);
 }

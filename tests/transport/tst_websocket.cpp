@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The QCoMqtt authors
 // SPDX-License-Identifier: MIT
 
-#include "coroutinetest.h"
+#include "connectfailure.h"
 #include "mqttbytes.h"
 #include "rawwebsocketserver.h"
 
@@ -51,20 +51,6 @@ public:
     QList<QNetworkRequest> requests;
     QStringList subprotocols;
 };
-
-Failure failureOf(const ClientOptions &options)
-{
-    Failure failure;
-    try {
-        runUntilDone([](ClientOptions options) -> QCoro::Task<> {
-            Client client(options);
-            co_await client.connect();
-        }(options));
-    } catch (const Error &error) {
-        failure = error.failure();
-    }
-    return failure;
-}
 
 QCoro::Task<WebSocketOptions::Headers> nextToken(int *count)
 {
