@@ -6,6 +6,9 @@
 #include <qcomqtt/codec/encoder.h>
 #include <qcomqtt/codec/packetreader.h>
 
+#include <QtCore/QCryptographicHash>
+#include <QtCore/QtEndian>
+
 #include <arpa/inet.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -14,8 +17,8 @@
 using namespace QCoMqtt;
 using namespace QCoMqtt::Internal;
 
-Flood::Flood(qint64 bytes, qsizetype payloadSize, int qos)
-    : m_messages(bytes / payloadSize), m_payloadSize(payloadSize), m_qos(qos)
+Flood::Flood(qint64 bytes, qsizetype payloadSize, int qos, Framing framing)
+    : m_messages(bytes / payloadSize), m_payloadSize(payloadSize), m_qos(qos), m_framing(framing)
 {
     m_listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
@@ -53,15 +56,9 @@ void Flood::run()
 bool Flood::handshake()
 {
     PacketReader reader(Reader::Server);
-    std::array<char, 4096> buffer;
-    while (!m_stop) {
-        pollfd waiting{m_socket, POLLIN, 0};
-        if (::poll(&waiting, 1, 10) == 0)
-            continue;
-        const ssize_t size = ::recv(m_socket, buffer.data(), buffer.size(), 0);
-        if (size <= 0)
-            return false;
-        reader.append(QByteArrayView(buffer.data(), size));
+    while (!m_stop && receive(true)) {
+        reader.append(m_input);
+        m_input.clear();
         if (reader.next() != PacketReader::Status::Packet)
             continue;
         const auto *connect = std::get_if<Connect>(&reader.packet());
@@ -101,6 +98,23 @@ void Flood::flood()
 
 bool Flood::write(const QByteArray &bytes)
 {
+    if (m_framing == Framing::None)
+        return writeRaw(bytes);
+    // RFC 6455 section 5.2; servers do not mask.
+    QByteArray head(10, '\x82');
+    const auto size = quint64(bytes.size());
+    if (size < 126) {
+        head[1] = char(size);
+        head.truncate(2);
+    } else {
+        head[1] = 127;
+        qToBigEndian(size, head.data() + 2);
+    }
+    return writeRaw(head + bytes);
+}
+
+bool Flood::writeRaw(const QByteArray &bytes)
+{
     qsizetype done = 0;
     while (done < bytes.size() && !m_stop) {
         const ssize_t size = ::send(m_socket, bytes.data() + done, bytes.size() - done, MSG_NOSIGNAL);
@@ -119,8 +133,8 @@ bool Flood::write(const QByteArray &bytes)
     return done == bytes.size();
 }
 
-// Every packet of the client that counts here is a PUBACK without a reason: 4 bytes.
-bool Flood::readAcknowledgements(bool wait)
+// False when the connection is over.
+bool Flood::receive(bool wait)
 {
     pollfd waiting{m_socket, POLLIN, 0};
     if (wait && ::poll(&waiting, 1, 10) == 0)
@@ -131,7 +145,58 @@ bool Flood::readAcknowledgements(bool wait)
         return false;
     if (size < 0)
         return true;
-    m_input.append(buffer.data(), size);
+    if (m_framing == Framing::None) {
+        m_input.append(buffer.data(), size);
+    } else {
+        m_wrapped.append(buffer.data(), size);
+        unwrap();
+    }
+    return true;
+}
+
+void Flood::unwrap()
+{
+    if (!m_upgraded)
+        agree();
+    while (m_upgraded && m_wrapped.size() >= 6) {
+        quint64 size = m_wrapped.at(1) & 0x7F;
+        qsizetype at = 2;
+        if (size == 126) {
+            size = qFromBigEndian<quint16>(m_wrapped.constData() + 2);
+            at = 4;
+        } else if (size == 127) {
+            qFatal("a client that sends acknowledgements needs no such frames");
+        }
+        if (quint64(m_wrapped.size()) < quint64(at) + 4 + size)
+            return;
+        const QByteArray mask = m_wrapped.mid(at, 4);
+        for (qsizetype i = 0; i < qsizetype(size); ++i)
+            m_input.append(char(m_wrapped.at(at + 4 + i) ^ mask.at(i % 4)));
+        m_wrapped.remove(0, at + 4 + qsizetype(size));
+    }
+}
+
+// RFC 6455 section 4.2.2
+void Flood::agree()
+{
+    static constexpr QByteArrayView keyName = "Sec-WebSocket-Key: ";
+    const qsizetype end = m_wrapped.indexOf("\r\n\r\n");
+    if (end < 0)
+        return;
+    const qsizetype key = m_wrapped.indexOf(keyName) + keyName.size();
+    const QByteArray accept = QCryptographicHash::hash(
+        m_wrapped.mid(key, 24) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11", QCryptographicHash::Sha1);
+    m_wrapped.remove(0, end + 4);
+    m_upgraded = writeRaw("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                          "Connection: Upgrade\r\nSec-WebSocket-Protocol: mqtt\r\n"
+                          "Sec-WebSocket-Accept: " + accept.toBase64() + "\r\n\r\n");
+}
+
+// Every packet of the client that counts here is a PUBACK without a reason: 4 bytes.
+bool Flood::readAcknowledgements(bool wait)
+{
+    if (!receive(wait))
+        return false;
     while (m_input.size() >= 4 && m_input.at(0) == '\x40') {
         m_input.remove(0, 4);
         ++m_acknowledged;

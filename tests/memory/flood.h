@@ -13,7 +13,9 @@
 class Flood
 {
 public:
-    Flood(qint64 bytes, qsizetype payloadSize, int qos);
+    enum class Framing { None, WebSocket };
+
+    Flood(qint64 bytes, qsizetype payloadSize, int qos, Framing framing = Framing::None);
     ~Flood();
 
     quint16 port() const noexcept { return m_port; }
@@ -28,17 +30,24 @@ private:
     void run();
     bool handshake();
     void flood();
+    bool receive(bool wait);
+    void unwrap();
+    void agree();
     bool readAcknowledgements(bool wait);
     bool write(const QByteArray &bytes);
+    bool writeRaw(const QByteArray &bytes);
 
     const qint64 m_messages;
     const qsizetype m_payloadSize;
     const int m_qos;
+    const Framing m_framing;
     int m_listener = -1;
     int m_socket = -1;
     quint16 m_port = 0;
     qint64 m_receiveMaximum = 65535;
+    QByteArray m_wrapped; // what came in frames, or before them
     QByteArray m_input;
+    bool m_upgraded = false;
     std::atomic<qint64> m_sent = 0;
     std::atomic<qint64> m_acknowledged = 0;
     std::atomic<bool> m_heldBack = false;

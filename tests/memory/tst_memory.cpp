@@ -3,6 +3,7 @@
 
 #include "coroutinetest.h"
 #include "flood.h"
+#include "nginxprogram.h"
 
 #include <qcomqtt/client.h>
 
@@ -20,6 +21,10 @@ private Q_SLOTS:
     void initTestCase();
     void aFlow6_aStalledConsumerCostsItsLimitsOnly_data();
     void aFlow6_aStalledConsumerCostsItsLimitsOnly();
+
+private:
+    TestAuthority m_authority;
+    TestCertificate m_certificate;
 };
 
 namespace {
@@ -48,42 +53,84 @@ void resetPeak()
         qFatal("cannot reset the peak");
 }
 
+//! The way to a Flood: for wss, nginx takes the encryption off.
+class Way
+{
+public:
+    Way(const QString &scheme, const TestAuthority &authority, const TestCertificate &certificate,
+        quint16 port)
+        : m_options(u"%1://localhost:%2/mqtt"_s.arg(scheme).arg(port)), m_nginx(port)
+    {
+        if (scheme != "wss"_L1)
+            return;
+        m_nginx.setCertificate(certificate);
+        if (!m_nginx.start())
+            qFatal("nginx does not start: %s", m_nginx.log().constData());
+        m_options = ClientOptions(u"wss://localhost:%1/mqtt"_s.arg(m_nginx.port()));
+        m_options.tls(TlsOptions().caFile(authority.caFile()))
+            .webSocket(WebSocketOptions().header("Authorization", "Bearer token-1"));
+    }
+    ClientOptions options() const { return m_options; }
+
+private:
+    ClientOptions m_options;
+    NginxProgram m_nginx;
+};
+
+Flood::Framing framingOf(const QString &scheme)
+{
+    return scheme == "mqtt"_L1 ? Flood::Framing::None : Flood::Framing::WebSocket;
+}
+
 } // namespace
 
 // What the first connection of a process costs is not what is measured.
 void tst_Memory::initTestCase()
 {
-    Flood flood(mebibyte, 1024, 1);
-    Client client(ClientOptions(u"127.0.0.1"_s, flood.port()));
-    auto stream = client.messages();
-    RUN_COROUTINE(client.connect().start());
-    QTRY_VERIFY(stream.size() > 0);
+    m_certificate = m_authority.issue(u"server"_s, u"DNS:localhost,IP:127.0.0.1"_s);
+    QVERIFY2(m_authority.failure().isEmpty(), qPrintable(m_authority.failure()));
+    for (const QString &scheme : {u"mqtt"_s, u"ws"_s, u"wss"_s}) {
+        Flood flood(mebibyte, 1024, 1, framingOf(scheme));
+        const Way way(scheme, m_authority, m_certificate, flood.port());
+        Client client(way.options());
+        auto stream = client.messages();
+        RUN_COROUTINE(client.connect().start());
+        QTRY_VERIFY(stream.size() > 0);
+    }
 }
 
 void tst_Memory::aFlow6_aStalledConsumerCostsItsLimitsOnly_data()
 {
+    QTest::addColumn<QString>("scheme");
     QTest::addColumn<StreamPolicy>("policy");
     QTest::addColumn<int>("qos");
     QTest::addColumn<int>("payload");
-    QTest::newRow("Throttle QoS 0") << StreamPolicy::Throttle << 0 << 16384;
-    QTest::newRow("Throttle QoS 1") << StreamPolicy::Throttle << 1 << 1024;
-    QTest::newRow("Throttle QoS 1, large messages") << StreamPolicy::Throttle << 1 << 262144;
-    QTest::newRow("Block QoS 0") << StreamPolicy::Block << 0 << 16384;
-    QTest::newRow("Block QoS 1") << StreamPolicy::Block << 1 << 16384;
-    QTest::newRow("DropOldest QoS 0") << StreamPolicy::DropOldest << 0 << 16384;
-    QTest::newRow("LatestPerTopic QoS 0") << StreamPolicy::LatestPerTopic << 0 << 16384;
+    QTest::newRow("Throttle QoS 0") << u"mqtt"_s << StreamPolicy::Throttle << 0 << 16384;
+    QTest::newRow("Throttle QoS 1") << u"mqtt"_s << StreamPolicy::Throttle << 1 << 1024;
+    QTest::newRow("Throttle QoS 1, large messages") << u"mqtt"_s << StreamPolicy::Throttle << 1 << 262144;
+    QTest::newRow("Block QoS 0") << u"mqtt"_s << StreamPolicy::Block << 0 << 16384;
+    QTest::newRow("Block QoS 1") << u"mqtt"_s << StreamPolicy::Block << 1 << 16384;
+    QTest::newRow("DropOldest QoS 0") << u"mqtt"_s << StreamPolicy::DropOldest << 0 << 16384;
+    QTest::newRow("LatestPerTopic QoS 0") << u"mqtt"_s << StreamPolicy::LatestPerTopic << 0 << 16384;
+    QTest::newRow("ws, Block QoS 0") << u"ws"_s << StreamPolicy::Block << 0 << 16384;
+    QTest::newRow("ws, Throttle QoS 1") << u"ws"_s << StreamPolicy::Throttle << 1 << 1024;
+    QTest::newRow("wss, Block QoS 0") << u"wss"_s << StreamPolicy::Block << 0 << 16384;
+    QTest::newRow("wss, Throttle QoS 1") << u"wss"_s << StreamPolicy::Throttle << 1 << 1024;
+    QTest::newRow("wss, DropOldest QoS 0") << u"wss"_s << StreamPolicy::DropOldest << 0 << 16384;
 }
 
 void tst_Memory::aFlow6_aStalledConsumerCostsItsLimitsOnly()
 {
+    QFETCH(const QString, scheme);
     QFETCH(const StreamPolicy, policy);
     QFETCH(const int, qos);
     QFETCH(const int, payload);
     constexpr qsizetype limit = 4 * mebibyte;
     const bool drops = qos == 0 && policy != StreamPolicy::Block;
 
-    Flood flood(offered, payload, qos);
-    Client client(ClientOptions(u"127.0.0.1"_s, flood.port()).keepAlive(0s));
+    Flood flood(offered, payload, qos, framingOf(scheme));
+    const Way way(scheme, m_authority, m_certificate, flood.port());
+    Client client(way.options().keepAlive(0s));
     auto stream = client.messages("a", StreamOptions().policy(policy).maximumBytes(limit));
     resetPeak();
     const qint64 before = resident("VmRSS:");
