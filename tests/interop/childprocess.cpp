@@ -3,6 +3,8 @@
 
 #include "childprocess.h"
 
+#include <QtNetwork/QTcpServer>
+
 #ifdef Q_OS_LINUX
 #include <csignal>
 #include <sys/prctl.h>
@@ -13,6 +15,13 @@ namespace {
 constexpr int patience = 20'000; // ms; a busy machine takes its time
 
 } // namespace
+
+quint16 freePort()
+{
+    QTcpServer server;
+    server.listen(QHostAddress::LocalHost);
+    return server.serverPort();
+}
 
 ChildProcess::ChildProcess()
 {

@@ -5,6 +5,9 @@
 
 #include <QtCore/QProcess>
 
+//! A port on loopback that nobody listened to a moment ago.
+quint16 freePort();
+
 //! A program that runs beside the test and ends with it, also when the test crashes. What it
 //! writes to its output and error channels is collected.
 class ChildProcess : public QProcess

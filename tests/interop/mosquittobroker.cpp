@@ -5,7 +5,6 @@
 
 #include <QtCore/QFile>
 #include <QtCore/QStandardPaths>
-#include <QtNetwork/QTcpServer>
 #include <QtNetwork/QTcpSocket>
 
 #include <algorithm>
@@ -19,13 +18,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int attempts = 5;
-
-quint16 freePort()
-{
-    QTcpServer server;
-    server.listen(QHostAddress::LocalHost);
-    return server.serverPort();
-}
 
 // Debian keeps it out of the search path of ordinary users.
 QString mosquitto()

@@ -9,19 +9,11 @@
 #include <qcomqtt/transporterror.h>
 
 #include <QtNetwork/QSslSocket>
-#include <QtNetwork/QTcpServer>
 
 using namespace QCoMqtt;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-quint16 freePort()
-{
-    QTcpServer server;
-    server.listen(QHostAddress::LocalHost);
-    return server.serverPort();
-}
 
 // Every byte value, and no period of a power of two: parts that change places show.
 QByteArray bytesOf(qsizetype size)
