@@ -11,7 +11,8 @@
 build_packages=(build-essential cmake ninja-build ccache
     qt6-base-dev qt6-base-dev-tools qt6-websockets-dev qcoro-qt6-dev)
 test_packages=(clang libclang-rt-dev mosquitto mosquitto-clients libmosquitto-dev
-    python3 python3-paho-mqtt python3-asyncio-mqtt openssl tinyproxy microsocks nginx-light)
+    python3 python3-paho-mqtt python3-asyncio-mqtt openssl tinyproxy microsocks nginx-light
+    ejabberd)
 valgrind_packages=(valgrind libc6-dbg)
 
 say() { printf '%s\n' "$*"; }
@@ -86,8 +87,22 @@ install_missing()
         fi
     done
     [[ ${#known[@]} -gt 0 ]] || return 0
-    step "${#known[@]} packages" apt-install apt_get install --no-install-recommends "${known[@]}"
+    without_services step "${#known[@]} packages" apt-install \
+        apt_get install --no-install-recommends "${known[@]}"
 }
+
+# without_services <command>...: brokers run for the tests alone; Debian would start each as a
+# service when it installs it. In a shell of its own, so that nothing stays behind when interrupted.
+without_services()
+(
+    policy=/usr/sbin/policy-rc.d
+    if [[ ! -e $policy ]]; then
+        trap 'as_root rm -f "$policy"' EXIT
+        printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+        as_root chmod 755 "$policy"
+    fi
+    "$@"
+)
 
 # build_jobs: all processors, but at most one compiler for each 1.5 GB of memory.
 build_jobs()

@@ -35,8 +35,11 @@ void Relay::accept()
     QTcpSocket *client = m_server.nextPendingConnection();
     client->setParent(this);
     auto *server = new QTcpSocket(this);
-    connect(client, &QIODevice::readyRead, this,
-            [client, server] { server->write(client->readAll()); });
+    connect(client, &QIODevice::readyRead, this, [this, client, server] {
+        const QByteArray bytes = client->readAll();
+        m_fromClients += bytes;
+        server->write(bytes);
+    });
     connect(server, &QIODevice::readyRead, this, [this, client, server] {
         const QByteArray bytes = server->readAll();
         if (!m_silent)

@@ -19,11 +19,14 @@ public:
     void cut();
     //! Carries nothing from the server to the client any more.
     void silence() { m_silent = true; }
+    //! All that clients have sent.
+    const QByteArray &fromClients() const { return m_fromClients; }
 
 private:
     void accept();
 
     QTcpServer m_server;
     quint16 m_target;
+    QByteArray m_fromClients;
     bool m_silent = false;
 };

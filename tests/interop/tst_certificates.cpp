@@ -73,6 +73,8 @@ private Q_SLOTS:
     void h7_aServerWithoutTheProtocolIsRefused();
     void h7_serversThatRefuseAreQuoted_data();
     void h7_serversThatRefuseAreQuoted();
+    void h7_aBrokerThatWantsAClientCertificate_data();
+    void h7_aBrokerThatWantsAClientCertificate();
     void h7_preSharedKeys_data();
     void h7_preSharedKeys();
 
@@ -234,6 +236,38 @@ void tst_Certificates::h7_serversThatRefuseAreQuoted()
              refusal.what.constData());
     QVERIFY2(server.waitForRefusal(), server.text().constData());
     QVERIFY2(!server.text().contains(firstBytes(scheme)), server.text().constData());
+}
+
+void tst_Certificates::h7_aBrokerThatWantsAClientCertificate_data()
+{
+    addRows({"mosquitto, missing client certificate", "mosquitto, wrong client certificate"});
+}
+
+void tst_Certificates::h7_aBrokerThatWantsAClientCertificate()
+{
+    QFETCH(const QByteArray, kind);
+    QFETCH(const QString, scheme);
+    MosquittoBroker broker({"cafile " + m_authority.caFile().toUtf8(),
+                            "certfile " + m_server.chain.toUtf8(),
+                            "keyfile " + m_server.key.toUtf8(), "require_certificate true",
+                            "log_type debug"});
+    QVERIFY2(broker.start(), qPrintable(broker.failure()));
+    TlsOptions tls = trusting();
+    const bool isMissing = kind.contains("missing");
+    if (!isMissing)
+        tls.certificate(m_strangeClient.chain, m_strangeClient.key);
+    const Refusal refusal = refusalOf(
+        ClientOptions(u"%1://127.0.0.1:%2"_s.arg(scheme).arg(broker.port())).tls(tls));
+    QVERIFY(refusal.isTransportError);
+    QCOMPARE(refusal.stage, ConnectStage::Tls);
+    QCOMPARE(refusal.socketError, QAbstractSocket::SslHandshakeFailedError);
+    QCOMPARE(refusal.errors, QList<int>());
+    const QByteArray reason = isMissing ? "client certificate required (none was given)"
+                                        : "unknown CA (the client certificate \"stranger\"";
+    QVERIFY2(refusal.what.contains("the server refused the TLS connection: " + reason),
+             refusal.what.constData());
+    QVERIFY2(broker.waitForLog("OpenSSL Error"), broker.log().constData());
+    QCOMPARE(broker.logged("Received"), 0);
 }
 
 void tst_Certificates::h7_preSharedKeys_data()
