@@ -3,9 +3,9 @@
 
 #include "consoleprogram.h"
 #include "mosquittobroker.h"
+#include "programs.h"
 #include "testauthority.h"
 
-#include <QtNetwork/QTcpServer>
 #include <QtNetwork/QTcpSocket>
 
 using namespace Qt::StringLiterals;
@@ -14,13 +14,6 @@ namespace {
 
 // In all that must not be shown.
 constexpr auto mark = "s3cret"_L1;
-
-quint16 freePort()
-{
-    QTcpServer server;
-    server.listen(QHostAddress::LocalHost);
-    return server.serverPort();
-}
 
 //! A proxy of SOCKS5 that wants user and password.
 class SocksProxy
