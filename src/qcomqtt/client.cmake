@@ -47,6 +47,7 @@ target_sources(qcomqtt PRIVATE
     engine/dispatcher.cpp
     engine/dispatcher.h
     engine/engine.cpp
+    engine/engineattempts.cpp
     engine/engine.h
     engine/engineoperations.cpp
     engine/enginestate.cpp
@@ -72,6 +73,8 @@ target_sources(qcomqtt PRIVATE
     engine/requests.h
     engine/scheduler.cpp
     engine/scheduler.h
+    engine/serverlist.cpp
+    engine/serverlist.h
     engine/scram.cpp
     engine/scram.h
     engine/serving.cpp

@@ -41,11 +41,7 @@ ClientOptions::ClientOptions(const QString &server)
 
 ClientOptions::ClientOptions(const QUrl &url) : d(new Data)
 {
-    d->url = Internal::checkedServerUrl(url);
-    if (!url.userName().isEmpty())
-        d->userName = url.userName(QUrl::FullyDecoded);
-    if (!url.password().isEmpty())
-        d->password = url.password(QUrl::FullyDecoded).toUtf8();
+    this->url(url);
 }
 
 ClientOptions::ClientOptions(const QString &host, quint16 port) : d(new Data)

@@ -49,6 +49,22 @@ public:
     ClientOptions &operator=(ClientOptions &&) noexcept;
     ~ClientOptions();
 
+    //! Another server, with the same options; as the constructor.
+    ClientOptions &url(const QUrl &url);
+    //! Servers that stand in when url() cannot be reached or does not accept, each as in the
+    //! constructor, but without user and password, which are those of all. One after the other is
+    //! tried at once, each with connectTimeout(), before connect() fails or the reconnect policy
+    //! waits. A refusal that would come again (wrong password, banned) ends the search.
+    //!
+    //! What was begun with one server is not mixed with what another one has: there it goes on in a
+    //! new session, with subscriptions renewed and unacknowledged messages sent again as new ones.
+    ClientOptions &alternatives(const QStringList &servers);
+    //! Which is tried first; default in their order.
+    ClientOptions &serverOrder(ServerOrder order);
+    //! url() and alternatives() are nodes of one cluster, where a session begun at one goes on at
+    //! another; default false.
+    ClientOptions &sharedSessions(bool on = true);
+
     //! Default MQTT 5. Auto begins with MQTT 5 and goes on with MQTT 3.1.1 when the server refuses
     //! that or closes the connection; Capabilities::version() tells what it came to.
     ClientOptions &protocolVersion(ProtocolVersion version);
@@ -147,6 +163,10 @@ public:
 
     //! Scheme, host and port, without user and password.
     QUrl url() const;
+    //! url() and alternatives().
+    QList<QUrl> servers() const;
+    ServerOrder serverOrder() const noexcept;
+    bool hasSharedSessions() const noexcept;
     ProtocolVersion protocolVersion() const noexcept;
     QString clientId() const;
     std::optional<QString> userName() const;

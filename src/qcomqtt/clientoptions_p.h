@@ -16,6 +16,7 @@ class ClientOptions::Data : public QSharedData
 {
 public:
     QUrl url;
+    QList<QUrl> alternatives;
     QString clientId;
     std::optional<QString> userName;
     std::optional<QByteArray> password;
@@ -38,6 +39,8 @@ public:
     std::optional<quint16> receiveMaximum;
     quint16 topicAliasMaximum = 100;
     ProtocolVersion version = ProtocolVersion::V5;
+    ServerOrder serverOrder = ServerOrder::InOrder;
+    bool sharedSessions = false;
     bool strictSession = false;
     bool automaticTopicAliases = true;
     bool validatePayloadFormat = false;

@@ -4,6 +4,7 @@
 #include <qcomqtt/clientoptions_p.h>
 
 #include <qcomqtt/error.h>
+#include <qcomqtt/transport/serverurl.h>
 
 // How the server is reached.
 
@@ -27,6 +28,48 @@ int checkedRange(const char *name, int value, int lowest, int highest)
 constexpr int largestBuffer = 1024 * 1024 * 1024;
 
 } // namespace
+
+ClientOptions &ClientOptions::url(const QUrl &url)
+{
+    d->url = Internal::checkedServerUrl(url);
+    if (!url.userName().isEmpty())
+        d->userName = url.userName(QUrl::FullyDecoded);
+    if (!url.password().isEmpty())
+        d->password = url.password(QUrl::FullyDecoded).toUtf8();
+    return *this;
+}
+
+ClientOptions &ClientOptions::alternatives(const QStringList &servers)
+{
+    QList<QUrl> urls;
+    for (const QString &server : servers) {
+        const QUrl url = Internal::urlFromServer(server);
+        if (!url.userInfo().isEmpty()) {
+            throw UsageError(u"Invalid alternative server %1: user and password are those of all "
+                             "servers, set with credentials()"_s.arg(
+                                 url.toDisplayString(QUrl::RemoveUserInfo)));
+        }
+        urls.append(Internal::checkedServerUrl(url));
+    }
+    d->alternatives = urls;
+    return *this;
+}
+
+ClientOptions &ClientOptions::serverOrder(ServerOrder order)
+{
+    d->serverOrder = order;
+    return *this;
+}
+
+ClientOptions &ClientOptions::sharedSessions(bool on)
+{
+    d->sharedSessions = on;
+    return *this;
+}
+
+QList<QUrl> ClientOptions::servers() const { return QList<QUrl>{d->url} + d->alternatives; }
+ServerOrder ClientOptions::serverOrder() const noexcept { return d->serverOrder; }
+bool ClientOptions::hasSharedSessions() const noexcept { return d->sharedSessions; }
 
 ClientOptions &ClientOptions::stageTimeout(ConnectStage stage, std::chrono::milliseconds timeout)
 {

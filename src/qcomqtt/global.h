@@ -200,4 +200,12 @@ enum class ConnectStage : quint8 {
 };
 Q_ENUM_NS(ConnectStage)
 
+//! Which of several servers a client tries first, whenever it needs a connection.
+enum class ServerOrder : quint8 {
+    InOrder, //!< the first of the list; the others stand in for it
+    Sticky, //!< the one that it was connected to last
+    Random, //!< any: the load of many clients spreads
+};
+Q_ENUM_NS(ServerOrder)
+
 } // namespace QCoMqtt

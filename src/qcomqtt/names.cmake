@@ -18,7 +18,7 @@ set(qcomqtt_names
     "error.h: ProtocolError PublishError RefusedError SubscribeError TimeoutError UsageError"
     "gather.h: gather"
     "global.h: AckMode ConnectionState ProtocolVersion QoS RetainHandling StreamPolicy"
-    "global.h: ConnectStage PublishState"
+    "global.h: ConnectStage PublishState ServerOrder"
     "message.h: Message"
     "messagestream.h: EventStream MessageStream"
     "operation.h: Operation"

@@ -71,6 +71,9 @@ Instant Engine::turnTime() const
 void Engine::startAttempt()
 {
     m_state = ConnectionState::Connecting;
+    if (m_servers.isSeveral())
+        m_optionsInForce.url(m_servers.current());
+    m_session->setServerIsAnother(m_servers.isAnother() && !m_optionsInForce.hasSharedSessions());
     m_attempt.begin(m_optionsInForce, now());
     rearm();
     m_authentication.begin();

@@ -15,6 +15,7 @@
 #include <qcomqtt/engine/postedmessages.h>
 #include <qcomqtt/engine/publishobservers.h>
 #include <qcomqtt/engine/reconnector.h>
+#include <qcomqtt/engine/serverlist.h>
 #include <qcomqtt/engine/requests.h>
 #include <qcomqtt/engine/timeouts.h>
 #include <qcomqtt/engine/writewatch.h>
@@ -166,6 +167,7 @@ private:
 
     void lost(const Failure &cause);
     void attemptFailed(const Failure &cause);
+    bool tryNextServer(const Failure &cause);
     bool retryLater(ConnectionEvent::Type type, const Failure &cause);
     void finish(const std::optional<Failure> &cause);
     void resetSession();
@@ -196,6 +198,7 @@ private:
     PublishObservers m_observers;
     PostedMessages m_posted;
     Reconnector m_reconnector;
+    ServerList m_servers;
     QTimer m_timer;
     Instant m_timerDeadline = Instant::max();
     ConnectAttempt m_attempt;

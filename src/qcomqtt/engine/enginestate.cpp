@@ -40,6 +40,18 @@ Failure clientDestroyed()
     return {ErrorCode::Cancelled, u"The client was destroyed"_s};
 }
 
+// Null when there is a way to every server.
+QString unknownScheme(ClientOptions options)
+{
+    for (const QUrl &server : options.servers()) {
+        if (!server.isEmpty()) // else there is a device
+            options.url(server);
+        if (!std::unique_ptr<Transport>(createTransport(options)))
+            return server.scheme();
+    }
+    return {};
+}
+
 template<typename Result>
 void failAll(WaiterList &list, const Result &error)
 {
@@ -108,9 +120,9 @@ void Engine::connectToServer(ResultWaiter<ConnectResult> &waiter)
             {ErrorCode::Usage, u"connect() was called while connecting or connected"_s}));
     if (m_options.url().isEmpty() && !m_options.network().makeDevice)
         return waiter.fail(exception({ErrorCode::Usage, u"No server to connect to was set"_s}));
-    if (!std::unique_ptr<Transport>(createTransport(m_options))) {
+    if (const QString scheme = unknownScheme(m_options); !scheme.isNull()) {
         return waiter.fail(exception(
-            {ErrorCode::Usage, u"Nothing here connects to %1 URLs"_s.arg(m_options.url().scheme())}));
+            {ErrorCode::Usage, u"Nothing here connects to %1 URLs"_s.arg(scheme)}));
     }
     SessionOptions options = sessionOptions(m_options);
     if (options.version != ProtocolVersion::V5 && m_options.clientId().isEmpty()
@@ -128,6 +140,7 @@ void Engine::connectToServer(ResultWaiter<ConnectResult> &waiter)
         resetSession();
     m_optionsInForce = m_options;
     m_session->setOptions(options);
+    m_servers.set(m_options.servers(), m_options.serverOrder());
     m_reconnector.setPolicy(m_options.reconnectPolicy());
     m_reconnector.reset();
     m_lastFailure.reset();
@@ -144,6 +157,7 @@ void Engine::run(Connected &&connected)
     m_state = ConnectionState::Connected;
     m_connectResult = std::move(connected.result);
     m_everConnected = true;
+    m_servers.connected();
     logConnected(m_session->options().version, m_connectResult);
     if (m_optionsInForce.protocolVersion() == ProtocolVersion::Auto)
         m_version = m_session->options().version;
@@ -198,67 +212,6 @@ void Engine::lost(const Failure &cause)
         return;
     m_events.push({ConnectionEvent::Type::Lost, false, false, cause, {}});
     finish(cause);
-}
-
-void Engine::attemptFailed(const Failure &reason)
-{
-    Failure cause = reason;
-    if (!cause.stage)
-        cause.stage = m_attempt.stage();
-    qCDebug(lcClient).noquote() << "Not connected:" << cause.text;
-    m_attempt.end(); // it may have failed before there was a transport
-    if (fallsBack(cause) && fallBack())
-        return;
-    if ((m_everConnected || m_reconnector.policy().retriesFirstConnect())
-        && retryLater(ConnectionEvent::Type::AttemptFailed, cause))
-        return;
-    m_events.push({ConnectionEvent::Type::AttemptFailed, false, false, cause, {}});
-    finish(cause);
-}
-
-// A server of MQTT 3 may answer CONNECT of MQTT 5 with a refusal (MQTT-3.1.2-2) or not at all. An
-// exchange with an authenticator must not be shortened by whoever can cut the link.
-bool Engine::fallsBack(const Failure &cause) const
-{
-    if (m_optionsInForce.protocolVersion() != ProtocolVersion::Auto || m_version
-        || m_session->options().version != ProtocolVersion::V5 || m_optionsInForce.authenticator())
-        return false;
-    if (cause.code == ErrorCode::Refused)
-        return cause.reasonCode == ReasonCode::UnsupportedProtocolVersion;
-    return m_attempt.stage() == ConnectStage::Mqtt && !cause.reasonCode
-        && (cause.code == ErrorCode::Connect || cause.code == ErrorCode::Transport);
-}
-
-bool Engine::fallBack()
-{
-    m_version = ProtocolVersion::V3_1_1;
-    SessionOptions options = sessionOptions(m_optionsInForce);
-    options.receiveMaximum = m_session->options().receiveMaximum;
-    if (Session::validate(options)) {
-        m_version.reset();
-        return false; // what was set needs MQTT 5: the first refusal says it best
-    }
-    qCDebug(lcClient) << "Trying again with MQTT 3.1.1";
-    m_session->setOptions(options);
-    startAttempt();
-    return true;
-}
-
-bool Engine::retryLater(ConnectionEvent::Type type, const Failure &cause)
-{
-    const auto delay = m_reconnector.nextDelay(cause);
-    if (!delay)
-        return false;
-    qCDebug(lcClient) << "Trying again in" << delay->count() << "ms";
-    m_lastFailure = cause;
-    m_state = ConnectionState::WaitingToReconnect;
-    m_retryAt = std::chrono::steady_clock::now() + *delay;
-    m_events.push({type, false, false, cause, delay});
-    while (Waiter *waiter = m_writers.first()) // written is all that QoS 0 promises
-        static_cast<ResultWaiter<PublishResult> *>(waiter)->succeed(PublishResult());
-    while (Waiter *waiter = m_disconnectedWaiters.first())
-        static_cast<ResultWaiter<Disconnection> *>(waiter)->succeed(Disconnection(cause));
-    return true;
 }
 
 // There will be no other connection unless the application asks for one.

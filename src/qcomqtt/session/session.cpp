@@ -21,6 +21,8 @@ constexpr bool isAcknowledgement = std::is_same_v<P, PubAck> || std::is_same_v<P
 
 bool Session::Private::wantsCleanStart() const
 {
+    if (serverIsAnother)
+        return true;
     switch (options.cleanStart) {
     case CleanStart::Always:
         return true;
@@ -169,6 +171,8 @@ const SessionOptions &Session::options() const noexcept
 {
     return d->options;
 }
+
+void Session::setServerIsAnother(bool on) noexcept { d->serverIsAnother = on; }
 
 void Session::setOptions(SessionOptions options)
 {

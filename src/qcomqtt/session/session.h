@@ -40,6 +40,9 @@ public:
     QString clientId() const;
 
     // --- the link -----------------------------------------------------------------------------
+    //! The next link is to a server other than the one that has the session: it is begun anew
+    //! there, however the options say, and nothing of it is taken for known.
+    void setServerIsAnother(bool on) noexcept;
     //! A fresh link is there: sends CONNECT. Only when Closed.
     void open(Instant now, Effects &effects);
     void receive(Packet &&packet, Instant now, Effects &effects);

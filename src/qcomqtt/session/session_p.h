@@ -41,6 +41,7 @@ public:
     Capabilities capabilities;
     QString assignedId;
     bool everConnected = false; // since then there is something that a server may know of us
+    bool serverIsAnother = false;
     bool mustStartClean = false; // the last session was one that we refused
     AuthExchange authentication;
     ConnAck heldConnAck; // while the application judges the server

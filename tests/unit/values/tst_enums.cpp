@@ -38,6 +38,7 @@ void TestEnums::everyEnumIsInTheMetaObject()
     QCOMPARE(QMetaEnum::fromType<AckMode>().keyCount(), 3);
     QCOMPARE(QMetaEnum::fromType<PublishState>().keyCount(), 4);
     QCOMPARE(QMetaEnum::fromType<ConnectStage>().keyCount(), 5);
+    QCOMPARE(QMetaEnum::fromType<ServerOrder>().keyCount(), 3);
 }
 
 // MQTT 5.0 table 2-4.

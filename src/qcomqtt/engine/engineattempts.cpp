@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include <qcomqtt/engine/engine.h>
+
+#include <qcomqtt/engine/logging.h>
+#include <qcomqtt/transport/serverurl.h>
+
+// What comes after an attempt that failed.
+
+namespace QCoMqtt::Internal {
+
+void Engine::attemptFailed(const Failure &reason)
+{
+    Failure cause = reason;
+    if (!cause.stage)
+        cause.stage = m_attempt.stage();
+    qCDebug(lcClient).noquote() << "Not connected:" << cause.text;
+    m_attempt.end(); // it may have failed before there was a transport
+    if (fallsBack(cause) && fallBack())
+        return;
+    if (tryNextServer(cause))
+        return;
+    if ((m_everConnected || m_reconnector.policy().retriesFirstConnect())
+        && retryLater(ConnectionEvent::Type::AttemptFailed, cause))
+        return;
+    m_events.push({ConnectionEvent::Type::AttemptFailed, false, false, cause, {}});
+    finish(cause);
+}
+
+// A server of MQTT 3 may answer CONNECT of MQTT 5 with a refusal (MQTT-3.1.2-2) or not at all. An
+// exchange with an authenticator must not be shortened by whoever can cut the link.
+bool Engine::fallsBack(const Failure &cause) const
+{
+    if (m_optionsInForce.protocolVersion() != ProtocolVersion::Auto || m_version
+        || m_session->options().version != ProtocolVersion::V5 || m_optionsInForce.authenticator())
+        return false;
+    if (cause.code == ErrorCode::Refused)
+        return cause.reasonCode == ReasonCode::UnsupportedProtocolVersion;
+    return m_attempt.stage() == ConnectStage::Mqtt && !cause.reasonCode
+        && (cause.code == ErrorCode::Connect || cause.code == ErrorCode::Transport);
+}
+
+bool Engine::fallBack()
+{
+    m_version = ProtocolVersion::V3_1_1;
+    SessionOptions options = sessionOptions(m_optionsInForce);
+    options.receiveMaximum = m_session->options().receiveMaximum;
+    if (Session::validate(options)) {
+        m_version.reset();
+        return false; // what was set needs MQTT 5: the first refusal says it best
+    }
+    qCDebug(lcClient) << "Trying again with MQTT 3.1.1";
+    m_session->setOptions(options);
+    startAttempt();
+    return true;
+}
+
+bool Engine::tryNextServer(const Failure &cause)
+{
+    const bool moved = cause.reasonCode == ReasonCode::ServerMoved;
+    if ((Reconnector::isPermanent(cause) && !moved) || !m_servers.advance())
+        return false;
+    qCDebug(lcClient).noquote() << "Trying" << displayName(m_servers.current());
+    m_lastFailure = cause;
+    m_events.push({ConnectionEvent::Type::AttemptFailed, false, false, cause,
+                   std::chrono::milliseconds(0)});
+    startAttempt();
+    return true;
+}
+
+bool Engine::retryLater(ConnectionEvent::Type type, const Failure &cause)
+{
+    const auto delay = m_reconnector.nextDelay(cause);
+    if (!delay)
+        return false;
+    m_servers.begin();
+    qCDebug(lcClient) << "Trying again in" << delay->count() << "ms";
+    m_lastFailure = cause;
+    m_state = ConnectionState::WaitingToReconnect;
+    m_retryAt = std::chrono::steady_clock::now() + *delay;
+    m_events.push({type, false, false, cause, delay});
+    while (Waiter *waiter = m_writers.first()) // written is all that QoS 0 promises
+        static_cast<ResultWaiter<PublishResult> *>(waiter)->succeed(PublishResult());
+    while (Waiter *waiter = m_disconnectedWaiters.first())
+        static_cast<ResultWaiter<Disconnection> *>(waiter)->succeed(Disconnection(cause));
+    return true;
+}
+
+} // namespace QCoMqtt::Internal

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <qcomqtt/global.h>
+
+#include <QtCore/QList>
+#include <QtCore/QUrl>
+
+#include <optional>
+
+namespace QCoMqtt::Internal {
+
+//! Which of several servers is tried next, and which of them has the session.
+class QCOMQTT_EXPORT ServerList
+{
+public:
+    //! At least one.
+    void set(const QList<QUrl> &servers, ServerOrder order);
+    //! All of them are to be tried again, in the order that begins now.
+    void begin();
+    //! Goes to one that was not tried since begin(); false when all were.
+    bool advance();
+    const QUrl &current() const { return m_servers.at(m_round.at(m_position)); }
+    bool isSeveral() const noexcept { return m_servers.size() > 1; }
+    //! The current one has accepted.
+    void connected() { m_lastConnected = current(); }
+    //! The last that has accepted was another than the current.
+    bool isAnother() const { return m_lastConnected && *m_lastConnected != current(); }
+
+private:
+    QList<QUrl> m_servers;
+    QList<qsizetype> m_round; // indexes, in the order to try them
+    qsizetype m_position = 0;
+    std::optional<QUrl> m_lastConnected;
+    ServerOrder m_order = ServerOrder::InOrder;
+};
+
+} // namespace QCoMqtt::Internal
