@@ -70,7 +70,7 @@ void tst_ConsoleExit::theExitCodeTellsWhatFailed_data()
     const QString port = QString::number(closedPort());
     QTest::newRow("no command") << QStringList{} << 2
                                 << QByteArray("qcomqtt: a command is missing: pub, sub, "
-                                              "completion or help\n");
+                                              "request, serve, completion or help\n");
     QTest::newRow("bad option") << QStringList{u"sub"_s, u"--loud"_s} << 2
                                 << QByteArray("qcomqtt sub: unknown option \"--loud\"\n");
     QTest::newRow("bad topic") << QStringList{u"pub"_s, u"-t"_s, u"a/#"_s, u"-n"_s} << 2

@@ -233,9 +233,9 @@ void tst_ConsoleWaysIn::aWayThatIsClosedIsExplained_data()
     const QStringList trust{u"--cafile"_s, m_authority.caFile()};
     QTest::newRow("unknown authority")
         << QStringList{u"-L"_s, u"mqtts://localhost:"_s + number(m_tls)}
-        << QByteArray("the server's certificate is not trusted");
+        << QByteArray("the server's certificate \"localhost\" is not trusted");
     QTest::newRow("wrong name") << QStringList{u"-L"_s, u"mqtts://127.0.0.1:"_s + number(m_tls)}
-            + trust << QByteArray("the server's certificate is not trusted");
+            + trust << QByteArray("the server's certificate \"localhost\" is not trusted");
     QTest::newRow("no certificate of the client")
         << QStringList{u"-L"_s, u"mqtts://localhost:"_s + number(m_mutualTls)} + trust
         << QByteArray("client certificate required");

@@ -177,7 +177,7 @@ void tst_ReverseProxy::aWs5_h5_withoutATokenItIs401()
     QCOMPARE(error->httpStatus(), 401);
     QCOMPARE(error->failure().stage, ConnectStage::WebSocket);
     QCOMPARE(error->text(),
-             u"localhost:%1: the server answered the WebSocket handshake with HTTP status 401"_s
+             u"localhost:%1: the server answered the WebSocket handshake with HTTP status 401 (Unauthorized)"_s
                  .arg(nginx->port()));
 }
 

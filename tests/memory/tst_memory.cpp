@@ -59,7 +59,7 @@ class Way
 public:
     Way(const QString &scheme, const TestAuthority &authority, const TestCertificate &certificate,
         quint16 port)
-        : m_options(u"%1://localhost:%2/mqtt"_s.arg(scheme).arg(port)), m_nginx(port)
+        : m_options(u"%1://127.0.0.1:%2"_s.arg(scheme).arg(port)), m_nginx(port)
     {
         if (scheme != "wss"_L1)
             return;
