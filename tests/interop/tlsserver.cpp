@@ -46,6 +46,10 @@ void TlsServer::incomingConnection(qintptr descriptor)
 void TlsServer::serve(QTcpSocket *socket)
 {
     auto *tlsSocket = static_cast<QSslSocket *>(socket);
+    if (!reads) {
+        tlsSocket->setReadBufferSize(1);
+        return;
+    }
     connect(tlsSocket, &QIODevice::readyRead, this, [this, tlsSocket] { answerOn(tlsSocket); });
     if (tlsSocket->bytesAvailable() > 0)
         answerOn(tlsSocket);

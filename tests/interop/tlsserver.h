@@ -26,6 +26,7 @@ public:
     QSslConfiguration lastConfiguration() const { return m_configuration; }
     //! What to answer the first bytes of each connection with.
     QByteArray answer = QByteArray::fromHex("2003000000");
+    bool reads = true; //!< else nothing is taken from the connection
     bool truncates = false; //!< ends without TLS's goodbye
 
 protected:

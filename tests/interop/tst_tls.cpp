@@ -4,7 +4,12 @@
 #include "peers.h"
 #include "tlsserver.h"
 
+#include <qcomqtt/transport/tcptransport.h>
+
+#include <QtTest/QSignalSpy>
+
 using namespace QCoMqtt;
+using namespace QCoMqtt::Internal;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
@@ -44,6 +49,7 @@ private Q_SLOTS:
     void theDecisionSeesTheErrorsAndIsObeyed_data();
     void theDecisionSeesTheErrorsAndIsObeyed();
     void aDecisionThatThrowsIsNoTrust();
+    void theEncryptedBacklogCounts();
     void nobodyIsCheckedWhenAskedSo();
     void aKeyKnownToBothDoesWithoutCertificates();
     void aSilentServerFailsInTheStageOfTls();
@@ -316,6 +322,32 @@ void tst_Tls::aDecisionThatThrowsIsNoTrust()
     const Failure failure = failureOf(server.options().tls(tls));
     QCOMPARE(failure.stage, ConnectStage::Tls);
     QCOMPARE(server.received(), QByteArray());
+}
+
+// What is encrypted and not taken by the system counts as what is not encrypted yet does.
+void tst_Tls::theEncryptedBacklogCounts()
+{
+    constexpr qint64 size = 32 * 1024 * 1024;
+    TlsServer server(m_authority.serverConfiguration(
+        m_authority.issue(u"backlog"_s, u"IP:127.0.0.1"_s)));
+    server.reads = false;
+    TcpTransport transport(
+        {.host = u"127.0.0.1"_s,
+         .port = server.serverPort(),
+         .tls = TlsOptions().caFile(m_authority.caFile()).configuration()});
+    QSignalSpy opened(&transport, &Transport::opened);
+    transport.open();
+    QTRY_COMPARE(opened.size(), 1);
+    transport.write(QByteArray(size, 'x'));
+    QSignalSpy written(&transport, &Transport::bytesWritten);
+    QTRY_VERIFY(!written.isEmpty());
+    for (qsizetype before = -1; before != written.size();) { // until the system takes no more
+        before = written.size();
+        for (int turn = 0; turn < 200; ++turn)
+            QCoreApplication::processEvents();
+    }
+    QVERIFY2(transport.bytesToWrite() > size / 2,
+             qPrintable(QString::number(transport.bytesToWrite())));
 }
 
 void tst_Tls::nobodyIsCheckedWhenAskedSo()
