@@ -46,9 +46,9 @@ QUrl urlOfHostAndPort(const ConnectionSettings &connection)
     constexpr quint16 tlsPort = 8883;
     const bool encrypts = !connection.encryption.firstOption.isEmpty()
         || connection.port == tlsPort;
-    QUrl url = ClientOptions(connection.host.value_or(u"localhost"_s),
-                             connection.port.value_or(encrypts ? tlsPort : 1883))
-                   .url();
+    const QString host = connection.host.value_or(u"localhost"_s);
+    require(!host.contains(u"://"), u"--host takes a name or an address; --url takes a URL"_s);
+    QUrl url = ClientOptions(host, connection.port.value_or(encrypts ? tlsPort : 1883)).url();
     url.setScheme(encrypts ? u"mqtts"_s : u"mqtt"_s);
     return url;
 }

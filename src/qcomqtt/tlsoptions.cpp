@@ -5,35 +5,128 @@
 
 #include <qcomqtt/transport/certificates.h>
 
+#include <QCoroFuture>
+
+#include <QtCore/QPromise>
+#include <QtCore/QThreadPool>
 #include <QtNetwork/QSslCipher>
+
+#include <atomic>
+#include <future>
 
 namespace QCoMqtt {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+// Evaluated once, by the first who asks, and for all copies; waiting for it is how to ask.
+using Authorities = std::shared_future<QList<QSslCertificate>>;
+using Identity = std::shared_future<Internal::Identity>;
+
+template<typename Make>
+auto onDemand(Make &&make)
+{
+    return std::async(std::launch::deferred, std::forward<Make>(make)).share();
+}
+
+template<typename Value>
+void make(const std::shared_future<Value> &future)
+{
+    if (future.valid())
+        future.wait();
+}
+
+template<typename Value>
+void throwError(const std::shared_future<Value> &future)
+{
+    if (future.valid())
+        future.get();
+}
+
+template<typename Value>
+bool isMade(const std::shared_future<Value> &future)
+{
+    if (!future.valid())
+        return true;
+    if (future.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
+        return false;
+    try {
+        future.get();
+    } catch (const UsageError &) {
+        return false;
+    }
+    return true;
+}
+
+// Even that takes long enough to be noticed; whoever speaks plain MQTT does without.
+std::atomic<bool> libraryIsLoaded = false;
+
+void loadLibrary()
+{
+    QSslSocket::supportsSsl(); // when there is none, the handshake says so
+    libraryIsLoaded = true;
+}
+
+// Not the application's: that may be full of work that never ends.
+Q_GLOBAL_STATIC(QThreadPool, loaders)
+
+QFuture<void> inAnotherThread(std::function<void()> &&work)
+{
+    const auto promise = std::make_shared<QPromise<void>>();
+    QFuture<void> done = promise->future();
+    loaders->start([promise, work = std::move(work)] {
+        promise->start();
+        work();
+        promise->finish();
+    });
+    return done;
+}
+
+// Not with the options themselves: what the application's decision has captured must not end in
+// another thread.
+QCoro::Task<> load(Authorities authorities, Identity identity)
+{
+    std::function<void()> work = [authorities, identity] {
+        loadLibrary();
+        make(authorities);
+        make(identity);
+    };
+    const QFuture<void> done = inAnotherThread(std::move(work));
+    co_await done;
+    throwError(authorities);
+    throwError(identity);
+}
+
+} // namespace
+
 class TlsOptions::Data : public QSharedData
 {
 public:
-    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+    QSsl::SslProtocol effectiveProtocol() const
+    {
+        return protocol.value_or(given ? given->protocol() : QSsl::TlsV1_2OrLater);
+    }
+
+    std::optional<QSslConfiguration> given;
+    std::optional<QSsl::SslProtocol> protocol;
+    std::optional<QList<QSslCipher>> ciphers;
+    std::optional<QList<QByteArray>> applicationProtocols;
+    Authorities authorities; // invalid: the default
+    Identity clientIdentity; // invalid: none
     QString peerName;
     QByteArray identity;
     QByteArray key;
     Decision decision;
     bool anyHostName = false;
     bool anyCertificate = false;
-    bool ownAuthorities = false;
 };
 
-TlsOptions::TlsOptions() : d(new Data)
-{
-    d->configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
-    d->configuration.setProtocol(QSsl::TlsV1_2OrLater);
-}
+TlsOptions::TlsOptions() : d(new Data) {}
 
 TlsOptions::TlsOptions(const QSslConfiguration &configuration) : d(new Data)
 {
-    d->configuration = configuration;
-    d->configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
+    d->given = configuration;
 }
 
 TlsOptions::TlsOptions(const TlsOptions &) noexcept = default;
@@ -44,56 +137,70 @@ TlsOptions::~TlsOptions() = default;
 
 TlsOptions &TlsOptions::caFile(const QString &path)
 {
-    return caCertificates(Internal::certificatesInFile(path));
+    d->authorities = onDemand([path, content = Internal::contentOf(path)] {
+        return Internal::certificatesIn(content, u'"' + path + u'"');
+    });
+    return *this;
 }
 
 TlsOptions &TlsOptions::caCertificates(const QByteArray &content)
 {
-    return caCertificates(Internal::certificatesIn(content, u"The list of authorities"_s));
+    d->authorities = onDemand(
+        [content] { return Internal::certificatesIn(content, u"The list of authorities"_s); });
+    return *this;
 }
 
 TlsOptions &TlsOptions::caCertificates(const QList<QSslCertificate> &certificates)
 {
     if (certificates.isEmpty())
         throw UsageError(u"The list of authorities contains no certificate"_s);
-    d->configuration.setCaCertificates(certificates);
-    d->ownAuthorities = true;
+    d->authorities = onDemand([certificates] { return certificates; });
     return *this;
 }
 
 TlsOptions &TlsOptions::systemCaCertificates()
 {
-    const auto system = QSslConfiguration::systemCaCertificates();
-    if (d->ownAuthorities)
-        d->configuration.addCaCertificates(system);
-    else
-        d->configuration.setCaCertificates(system);
+    d->authorities = onDemand([before = d->authorities, given = d->given] {
+        auto all = given ? given->caCertificates() : QList<QSslCertificate>();
+        if (before.valid())
+            all = before.get();
+        return all += QSslConfiguration::systemCaCertificates();
+    });
     return *this;
 }
 
 TlsOptions &TlsOptions::certificate(const QString &chainFile, const QString &keyFile,
                                     const QByteArray &passphrase)
 {
-    const auto chain = Internal::certificatesInFile(chainFile);
-    const QSslKey key = Internal::keyInFile(keyFile, passphrase);
-    Internal::requirePair(chain, key, u'"' + chainFile + u'"');
-    d->configuration.setLocalCertificateChain(chain);
-    d->configuration.setPrivateKey(key);
+    const QByteArray chain = Internal::contentOf(chainFile);
+    const QByteArray key = Internal::contentOf(keyFile);
+    d->clientIdentity = onDemand([=] {
+        const QString where = u'"' + chainFile + u'"';
+        Internal::Identity identity{Internal::certificatesIn(chain, where),
+                                    Internal::keyIn(key, u'"' + keyFile + u'"', passphrase)};
+        Internal::requirePair(identity, where);
+        return identity;
+    });
     return *this;
 }
 
 TlsOptions &TlsOptions::certificate(const QList<QSslCertificate> &chain, const QSslKey &key)
 {
-    Internal::requirePair(chain, key, u"memory"_s);
-    d->configuration.setLocalCertificateChain(chain);
-    d->configuration.setPrivateKey(key);
+    const Internal::Identity identity{chain, key};
+    Internal::requirePair(identity, u"memory"_s);
+    d->clientIdentity = onDemand([identity] { return identity; });
     return *this;
 }
 
 TlsOptions &TlsOptions::pkcs12Certificate(const QString &file, const QByteArray &passphrase)
 {
-    const Internal::Identity identity = Internal::identityInFile(file, passphrase);
-    return certificate(identity.chain, identity.key);
+    d->clientIdentity = onDemand([=, content = Internal::contentOf(file)] {
+        const QString where = u'"' + file + u'"';
+        Internal::Identity identity = Internal::identityIn(content, where, passphrase);
+        Internal::requirePair(identity, where);
+        return identity;
+    });
+    return *this;
 }
 
 TlsOptions &TlsOptions::acceptAnyHostName()
@@ -105,7 +212,6 @@ TlsOptions &TlsOptions::acceptAnyHostName()
 TlsOptions &TlsOptions::acceptAnyCertificateInsecurely()
 {
     d->anyCertificate = true;
-    d->configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
     return *this;
 }
 
@@ -118,9 +224,9 @@ TlsOptions &TlsOptions::peerName(const QString &name)
 TlsOptions &TlsOptions::minimumProtocol(QSsl::SslProtocol protocol)
 {
     if (protocol == QSsl::TlsV1_3 || protocol == QSsl::TlsV1_3OrLater)
-        d->configuration.setProtocol(QSsl::TlsV1_3OrLater);
+        d->protocol = QSsl::TlsV1_3OrLater;
     else if (protocol == QSsl::TlsV1_2 || protocol == QSsl::TlsV1_2OrLater)
-        d->configuration.setProtocol(QSsl::TlsV1_2OrLater);
+        d->protocol = QSsl::TlsV1_2OrLater;
     else
         throw UsageError(u"Invalid minimum TLS version: it must be TLS 1.2 or TLS 1.3"_s);
     keepToKey();
@@ -132,9 +238,9 @@ void TlsOptions::keepToKey()
 {
     if (d->key.isEmpty())
         return;
-    if (d->configuration.protocol() == QSsl::TlsV1_3OrLater)
+    if (d->effectiveProtocol() == QSsl::TlsV1_3OrLater)
         throw UsageError(u"Pre-shared keys work with TLS 1.2 only, not with TLS 1.3"_s);
-    d->configuration.setProtocol(QSsl::TlsV1_2);
+    d->protocol = QSsl::TlsV1_2;
 }
 
 TlsOptions &TlsOptions::ciphers(const QString &names)
@@ -148,7 +254,7 @@ TlsOptions &TlsOptions::ciphers(const QString &names)
     }
     if (known.isEmpty())
         throw UsageError(u"Invalid ciphers \"%1\": they name none"_s.arg(names));
-    d->configuration.setCiphers(known);
+    d->ciphers = known;
     return *this;
 }
 
@@ -160,7 +266,7 @@ TlsOptions &TlsOptions::alpn(const QList<QByteArray> &protocols)
                 QString::fromLatin1(protocol)));
         }
     }
-    d->configuration.setAllowedNextProtocols(protocols);
+    d->applicationProtocols = protocols;
     return *this;
 }
 
@@ -180,7 +286,37 @@ TlsOptions &TlsOptions::onSslErrors(Decision decision)
     return *this;
 }
 
-QSslConfiguration TlsOptions::configuration() const { return d->configuration; }
+bool TlsOptions::isLoaded() const
+{
+    return libraryIsLoaded && isMade(d->authorities) && isMade(d->clientIdentity);
+}
+
+QCoro::Task<> TlsOptions::load() const
+{
+    return QCoMqtt::load(d->authorities, d->clientIdentity);
+}
+
+QSslConfiguration TlsOptions::configuration() const
+{
+    loadLibrary();
+    auto configuration = d->given ? *d->given : QSslConfiguration::defaultConfiguration();
+    configuration.setPeerVerifyMode(d->anyCertificate ? QSslSocket::VerifyNone
+                                                      : QSslSocket::VerifyPeer);
+    if (d->authorities.valid())
+        configuration.setCaCertificates(d->authorities.get());
+    if (d->clientIdentity.valid()) {
+        configuration.setLocalCertificateChain(d->clientIdentity.get().chain);
+        configuration.setPrivateKey(d->clientIdentity.get().key);
+    }
+    if (!d->given || d->protocol)
+        configuration.setProtocol(d->effectiveProtocol());
+    if (d->ciphers)
+        configuration.setCiphers(*d->ciphers);
+    if (d->applicationProtocols)
+        configuration.setAllowedNextProtocols(*d->applicationProtocols);
+    return configuration;
+}
+
 QString TlsOptions::peerName() const { return d->peerName; }
 bool TlsOptions::acceptsAnyHostName() const noexcept { return d->anyHostName; }
 bool TlsOptions::acceptsAnyCertificateInsecurely() const noexcept { return d->anyCertificate; }

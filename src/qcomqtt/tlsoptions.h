@@ -22,7 +22,9 @@ namespace QCoMqtt {
 //! is checked alike.
 //!
 //! Implicitly shared. Setters that name files read them at once and throw UsageError that names
-//! the file when it is missing, unreadable or not what it should be.
+//! the file when it is missing or unreadable. What is in them is looked at by load(), which every
+//! connect() awaits before anything is sent: keys and long lists of authorities take so long that a
+//! user interface would stand still.
 class QCOMQTT_EXPORT TlsOptions
 {
 public:
@@ -76,7 +78,16 @@ public:
     //! Asked when the certificate is not trusted, while the connect timeout runs.
     TlsOptions &onSslErrors(Decision decision);
 
-    //! All of it but peer name, key and decision.
+    //! Parses in a thread of its own what the files and bytes contain, once for all copies. Throws
+    //! UsageError that names the file when it is not what it should be, its passphrase is wrong, or
+    //! the key does not belong to the certificate. For a dialog that wants to say so before it
+    //! connects; resumes in the thread that awaits it, which needs an event loop.
+    QCoro::Task<> load() const;
+    //! load() has succeeded, or there is nothing to load.
+    bool isLoaded() const;
+
+    //! All of it but peer name, key and decision. Loads what is not loaded yet, while the caller
+    //! waits; throws what load() throws.
     QSslConfiguration configuration() const;
     QString peerName() const;
     bool acceptsAnyHostName() const noexcept;

@@ -55,6 +55,7 @@ class tst_ConsoleWaysIn : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
+    void aFileThatIsWrongIsNamed();
     void aMessageGoesThereAndBack_data();
     void aMessageGoesThereAndBack();
     void aWayThatIsClosedIsExplained_data();
@@ -115,6 +116,15 @@ void tst_ConsoleWaysIn::initTestCase()
     m_broker.setSettings(settings);
     QVERIFY2(m_broker.start(), qPrintable(m_broker.failure()));
     QVERIFY2(m_proxy.start(), "the proxy did not start");
+}
+
+void tst_ConsoleWaysIn::aFileThatIsWrongIsNamed()
+{
+    ConsoleProgram program({u"pub"_s, u"-L"_s, u"mqtts://localhost"_s, u"--cert"_s, m_client.chain,
+                            u"--key"_s, m_client.chain, u"-t"_s, u"a"_s, u"-n"_s});
+    QCOMPARE(program.waitForExit(), 2);
+    QCOMPARE(program.errors(),
+             "qcomqtt pub: \"" + m_client.chain.toUtf8() + "\" contains no private key\n");
 }
 
 void tst_ConsoleWaysIn::aMessageGoesThereAndBack_data()

@@ -100,11 +100,13 @@ QString TestAuthority::encryptedKey(const TestCertificate &certificate, const QS
     return file;
 }
 
-QString TestAuthority::pkcs12(const TestCertificate &certificate, const QString &passphrase)
+QString TestAuthority::pkcs12(const TestCertificate &certificate, const QString &passphrase,
+                              int iterations)
 {
-    const QString file = certificate.chain + u".p12"_s;
+    const QString file = certificate.chain + QString::number(iterations) + u".p12"_s;
     openssl({u"pkcs12"_s, u"-export"_s, u"-in"_s, certificate.chain, u"-inkey"_s, certificate.key,
-             u"-passout"_s, u"pass:"_s + passphrase, u"-out"_s, file});
+             u"-iter"_s, QString::number(iterations), u"-passout"_s, u"pass:"_s + passphrase,
+             u"-out"_s, file});
     return file;
 }
 

@@ -33,7 +33,9 @@ public:
     TestCertificate selfSigned(const QString &name, const QString &names);
     //! The key of \a certificate in another file, encrypted.
     QString encryptedKey(const TestCertificate &certificate, const QString &passphrase);
-    QString pkcs12(const TestCertificate &certificate, const QString &passphrase);
+    //! The more \a iterations, the longer it takes to open.
+    QString pkcs12(const TestCertificate &certificate, const QString &passphrase,
+                   int iterations = 2048);
     //! Of a server that shows \a certificate and asks clients for none.
     QSslConfiguration serverConfiguration(const TestCertificate &certificate);
 

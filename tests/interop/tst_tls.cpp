@@ -41,7 +41,6 @@ private Q_SLOTS:
     void aTls4_theNameInTheCertificateIsChecked();
     void aTls5_clientCertificates_data();
     void aTls5_clientCertificates();
-    void aTls5_whatCannotBeLoadedIsAUsageError();
     void aTls6_theApplicationProtocolIsAgreedOn();
     void aTls7_h10_aBurstComesWithoutWaiting();
     void h8_reconnectsCheckTheSame();
@@ -162,42 +161,6 @@ void tst_Tls::aTls5_clientCertificates()
     QVERIFY2(m_authority.failure().isEmpty(), qPrintable(m_authority.failure()));
     const QString url = u"mqtts://localhost:%1"_s.arg(broker.port());
     QCOMPARE(failureOf(ClientOptions(url).tls(tls)).text, QString());
-}
-
-void tst_Tls::aTls5_whatCannotBeLoadedIsAUsageError()
-{
-    const QString encrypted = m_authority.encryptedKey(m_client, u"secret"_s);
-    const QString pkcs12 = m_authority.pkcs12(m_client, u"secret"_s);
-    const auto refusal = [](const auto &setter) {
-        TlsOptions options;
-        try {
-            setter(options);
-        } catch (const UsageError &error) {
-            return error.text();
-        }
-        return QString();
-    };
-    QVERIFY(refusal([&](TlsOptions &o) { o.caFile(u"/nowhere/ca.pem"_s); })
-                .startsWith(u"Cannot read \"/nowhere/ca.pem\""));
-    QCOMPARE(refusal([&](TlsOptions &o) { o.caFile(m_client.key); }),
-             u"\"%1\" contains no certificate"_s.arg(m_client.key));
-    QCOMPARE(refusal([&](TlsOptions &o) { o.certificate(m_client.chain, m_client.chain); }),
-             u"\"%1\" contains no private key"_s.arg(m_client.chain));
-    QCOMPARE(refusal([&](TlsOptions &o) { o.certificate(m_client.chain, m_server.key); }),
-             u"The key does not belong to the client certificate in \"%1\""_s.arg(m_client.chain));
-    QCOMPARE(refusal([&](TlsOptions &o) { o.certificate(m_client.chain, encrypted); }),
-             u"The key in \"%1\" needs a passphrase"_s.arg(encrypted));
-    QCOMPARE(refusal([&](TlsOptions &o) { o.certificate(m_client.chain, encrypted, "wrong"); }),
-             u"The passphrase for the key in \"%1\" is wrong"_s.arg(encrypted));
-    QCOMPARE(refusal([&](TlsOptions &o) { o.pkcs12Certificate(pkcs12, "wrong"); }),
-             u"\"%1\" is no PKCS#12 file with a key, or its passphrase is wrong"_s.arg(pkcs12));
-    QVERIFY(!refusal([](TlsOptions &o) { o.ciphers(u"NO-SUCH-CIPHER"_s); }).isEmpty());
-    QVERIFY(!refusal([](TlsOptions &o) { o.alpn({""}); }).isEmpty());
-    QVERIFY(!refusal([](TlsOptions &o) { o.minimumProtocol(QSsl::AnyProtocol); }).isEmpty());
-    QVERIFY(!refusal([](TlsOptions &o) { o.preSharedKey("name", ""); }).isEmpty());
-    const auto keyWithTls13
-        = [](TlsOptions &o) { o.preSharedKey("name", "key").minimumProtocol(QSsl::TlsV1_3); };
-    QVERIFY(refusal(keyWithTls13).contains(u"TLS 1.2 only"));
 }
 
 void tst_Tls::aTls6_theApplicationProtocolIsAgreedOn()

@@ -37,7 +37,7 @@ void Authentication::ask(QLatin1StringView who,
 
 QString Authentication::awaited() const
 {
-    return m_decision.isPending() ? QString(m_who) : QString();
+    return m_decision.isPending() ? m_who + u" has not answered"_s : QString();
 }
 
 void Authentication::begin()

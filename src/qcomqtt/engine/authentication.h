@@ -31,7 +31,7 @@ public:
     //! Whoever waits for a re-authentication.
     void failAll(const std::exception_ptr &error);
 
-    //! What the connection waits for at present, to end a sentence with; empty when nothing.
+    //! Who has not answered yet, to end a sentence with; empty when nobody is asked.
     QString awaited() const;
     //! What the application's code has thrown last.
     const std::exception_ptr &cause() const noexcept { return m_cause; }

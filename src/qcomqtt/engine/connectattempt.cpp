@@ -70,7 +70,7 @@ QString ConnectAttempt::timeoutText(Instant now, const QString &awaited) const
     }
     const QString text = u" within %1 ms"_s.arg(m_options.connectTimeout().count());
     if (!awaited.isEmpty())
-        return text + u": %1 has not answered"_s.arg(awaited);
+        return text + u": "_s + awaited;
     return m_stage ? text + u": %1 too long"_s.arg(whatTook(*m_stage)) : text;
 }
 

@@ -23,7 +23,8 @@ public:
     //! None until there is a transport.
     const std::optional<ConnectStage> &stage() const noexcept { return m_stage; }
     Instant deadline() const noexcept { return std::min(m_deadline, m_stageDeadline); }
-    //! Why it is over by \a now, if it is. \a awaited is who has to answer, if it is not the server.
+    //! Why it is over by \a now, if it is. \a awaited ends the sentence, when it is not the server
+    //! that it waits for.
     std::optional<Failure> expired(Instant now, const QString &awaited) const;
 
 private:

@@ -68,17 +68,6 @@ Instant Engine::turnTime() const
     return m_turns > 0 ? m_turnBegin : now();
 }
 
-void Engine::startAttempt()
-{
-    m_state = ConnectionState::Connecting;
-    if (m_servers.isSeveral())
-        m_optionsInForce.url(m_servers.current());
-    m_session->setServerIsAnother(m_servers.isAnother() && !m_optionsInForce.hasSharedSessions());
-    m_attempt.begin(m_optionsInForce, now());
-    rearm();
-    m_authentication.begin();
-}
-
 void Engine::openTransport()
 {
     m_reader.reset();
@@ -104,6 +93,7 @@ void Engine::openTransport()
 
 void Engine::releaseTransport()
 {
+    m_tlsLoading.cancel();
     m_authentication.cancel();
     if (Transport *transport = std::exchange(m_transport, nullptr)) {
         qCDebug(lcTransport) << "Closing";
@@ -117,6 +107,7 @@ void Engine::releaseTransport()
 
 void Engine::abandonTransport()
 {
+    m_tlsLoading.cancel();
     m_authentication.cancel();
     if (Transport *transport = std::exchange(m_transport, nullptr)) {
         qCDebug(lcTransport) << "Abandoned";

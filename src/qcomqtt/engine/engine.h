@@ -122,6 +122,9 @@ private:
     Instant turnTime() const;
 
     void startAttempt();
+    void loadTls();
+    //! What the attempt waits for, when it is not the server; to end a sentence with.
+    QString awaited() const;
     void openTransport();
     //! Lets go of the transport: it closes by itself, and nobody listens any more.
     void releaseTransport();
@@ -193,6 +196,7 @@ private:
     Dispatcher m_dispatcher{*this};
     Listeners m_listeners{*this};
     Requests m_requests{*this};
+    Decision m_tlsLoading;
     Authentication m_authentication{*this};
     EventStreams m_events;
     PublishObservers m_observers;

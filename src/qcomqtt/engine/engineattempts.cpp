@@ -4,11 +4,50 @@
 #include <qcomqtt/engine/engine.h>
 
 #include <qcomqtt/engine/logging.h>
+#include <qcomqtt/engine/turn.h>
+#include <qcomqtt/networkoptions.h>
 #include <qcomqtt/transport/serverurl.h>
 
-// What comes after an attempt that failed.
+// How an attempt to connect begins, and what comes after one that failed.
 
 namespace QCoMqtt::Internal {
+
+using namespace Qt::StringLiterals;
+
+void Engine::startAttempt()
+{
+    m_state = ConnectionState::Connecting;
+    if (m_servers.isSeveral())
+        m_optionsInForce.url(m_servers.current());
+    m_session->setServerIsAnother(m_servers.isAnother() && !m_optionsInForce.hasSharedSessions());
+    m_attempt.begin(m_optionsInForce, std::chrono::steady_clock::now());
+    rearm();
+    loadTls();
+}
+
+// Before anyone is asked for a password, and before any traffic.
+void Engine::loadTls()
+{
+    const NetworkOptions &network = m_optionsInForce.network();
+    const bool encrypted = !network.makeDevice && isEncrypted(m_optionsInForce.url());
+    if (!encrypted || network.tls.isLoaded())
+        return m_authentication.begin();
+    const std::function<QCoro::Task<>()> load = [tls = network.tls] { return tls.load(); };
+    m_tlsLoading.ask(load, [this](Answer<void> &&answer) {
+        turn([&] {
+            if (answer.error)
+                attemptFailed({ErrorCode::Usage, textOf(answer.error)});
+            else
+                m_authentication.begin();
+        });
+    });
+}
+
+QString Engine::awaited() const
+{
+    return m_tlsLoading.isPending() ? u"certificates and keys took too long to load"_s
+                                    : m_authentication.awaited();
+}
 
 void Engine::attemptFailed(const Failure &reason)
 {

@@ -29,7 +29,7 @@ void Engine::onTimer()
         const Instant time = now();
         while (OperationWaiter *waiter = m_timeouts.takeExpired(time))
             waiter->interrupt(timeoutError());
-        if (const auto failure = m_attempt.expired(time, m_authentication.awaited()))
+        if (const auto failure = m_attempt.expired(time, awaited()))
             connectTimedOut(*failure);
         if (time >= m_writeWatch.deadline())
             onWriteTimeout();

@@ -6,8 +6,8 @@
 #include <QtNetwork/QSslCertificate>
 #include <QtNetwork/QSslKey>
 
-// What files of certificates and keys contain. Everything throws UsageError that names the file and
-// what is wrong with it.
+// What files of certificates and keys contain. Everything throws UsageError that says where, in the
+// words of its argument, and what is wrong with it.
 
 namespace QCoMqtt::Internal {
 
@@ -17,13 +17,18 @@ struct Identity
     QSslKey key;
 };
 
-//! \a where names the source for the text of the error.
+//! All of a file.
+[[nodiscard]] QByteArray contentOf(const QString &path);
+//! PEM or DER.
 [[nodiscard]] QList<QSslCertificate> certificatesIn(const QByteArray &content,
                                                     const QString &where);
-[[nodiscard]] QList<QSslCertificate> certificatesInFile(const QString &path);
-[[nodiscard]] QSslKey keyInFile(const QString &path, const QByteArray &passphrase);
-[[nodiscard]] Identity identityInFile(const QString &path, const QByteArray &passphrase);
-//! Throws when \a key is not the one that the first of \a chain was issued for.
-void requirePair(const QList<QSslCertificate> &chain, const QSslKey &key, const QString &where);
+//! PEM.
+[[nodiscard]] QSslKey keyIn(const QByteArray &content, const QString &where,
+                            const QByteArray &passphrase);
+//! PKCS#12.
+[[nodiscard]] Identity identityIn(QByteArray content, const QString &where,
+                                  const QByteArray &passphrase);
+//! Throws when the key is not the one that the first of the chain was issued for.
+void requirePair(const Identity &identity, const QString &where);
 
 } // namespace QCoMqtt::Internal
