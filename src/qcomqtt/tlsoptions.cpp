@@ -7,6 +7,7 @@
 
 #include <QCoroFuture>
 
+#include <QtCore/QCoreApplication>
 #include <QtCore/QPromise>
 #include <QtCore/QThreadPool>
 #include <QtNetwork/QSslCipher>
@@ -68,13 +69,22 @@ void loadLibrary()
     libraryIsLoaded = true;
 }
 
-// Not the application's: that may be full of work that never ends.
-Q_GLOBAL_STATIC(QThreadPool, loaders)
+//! Not the application's, which may be full of work that never ends. Its threads end with their
+//! work: so what the library of TLS keeps for each of them goes, too.
+class LoaderPool : public QThreadPool
+{
+public:
+    LoaderPool() { setExpiryTimeout(0); }
+};
+
+Q_GLOBAL_STATIC(LoaderPool, loaders)
 
 QFuture<void> inAnotherThread(std::function<void()> &&work)
 {
     const auto promise = std::make_shared<QPromise<void>>();
     QFuture<void> done = promise->future();
+    // After main() the library of TLS ends, whoever still uses it.
+    qAddPostRoutine([] { loaders->waitForDone(); });
     loaders->start([promise, work = std::move(work)] {
         promise->start();
         work();

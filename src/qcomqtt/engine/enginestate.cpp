@@ -6,7 +6,6 @@
 #include <qcomqtt/codec/encoder.h>
 #include <qcomqtt/engine/logging.h>
 #include <qcomqtt/engine/scheduler.h>
-#include <qcomqtt/engine/transportfactory.h>
 #include <qcomqtt/networkoptions.h>
 
 #include <QtCore/QRandomGenerator>
@@ -38,18 +37,6 @@ Failure notConnected()
 Failure clientDestroyed()
 {
     return {ErrorCode::Cancelled, u"The client was destroyed"_s};
-}
-
-// Null when there is a way to every server.
-QString unknownScheme(ClientOptions options)
-{
-    for (const QUrl &server : options.servers()) {
-        if (!server.isEmpty()) // else there is a device
-            options.url(server);
-        if (!std::unique_ptr<Transport>(createTransport(options)))
-            return server.scheme();
-    }
-    return {};
 }
 
 template<typename Result>
@@ -120,10 +107,6 @@ void Engine::connectToServer(ResultWaiter<ConnectResult> &waiter)
             {ErrorCode::Usage, u"connect() was called while connecting or connected"_s}));
     if (m_options.url().isEmpty() && !m_options.network().makeDevice)
         return waiter.fail(exception({ErrorCode::Usage, u"No server to connect to was set"_s}));
-    if (const QString scheme = unknownScheme(m_options); !scheme.isNull()) {
-        return waiter.fail(exception(
-            {ErrorCode::Usage, u"Nothing here connects to %1 URLs"_s.arg(scheme)}));
-    }
     SessionOptions options = sessionOptions(m_options);
     if (options.version != ProtocolVersion::V5 && m_options.clientId().isEmpty()
         && m_options.cleanStart() == false) {

@@ -159,9 +159,8 @@ Transport *createTransport(const ClientOptions &options)
         return createTcpTransport(url, options.network());
     if (url.scheme() == "ws"_L1 || url.scheme() == "wss"_L1)
         return createWebSocketTransport(options);
-    if (url.scheme() == "mqtt+unix"_L1)
-        return new LocalSocketTransport(url.path(QUrl::FullyDecoded));
-    return nullptr;
+    Q_ASSERT(url.scheme() == "mqtt+unix"_L1); // no other passes checkedServerUrl()
+    return new LocalSocketTransport(url.path(QUrl::FullyDecoded));
 }
 
 } // namespace QCoMqtt::Internal

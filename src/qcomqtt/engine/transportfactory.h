@@ -8,7 +8,7 @@
 
 namespace QCoMqtt::Internal {
 
-//! What carries bytes to the server of \a options, by the scheme of its URL; null when nothing does.
+//! What carries bytes to the server of \a options, by the scheme of its URL.
 [[nodiscard]] Transport *createTransport(const ClientOptions &options);
 
 } // namespace QCoMqtt::Internal
