@@ -47,3 +47,16 @@ function(qcomqtt_target_defaults target)
         target_link_options(${target} PUBLIC --coverage)
     endif()
 endfunction()
+
+# qcomqtt_precompile(<target>): a third of the time that a source takes to compile is what it includes
+# from Qt and the standard library. Only where QCOMQTT_PRECOMPILE asks for it, since a build with it
+# does not notice an include that is missing; the presets for clang and for developers do.
+function(qcomqtt_precompile target)
+    if(QCOMQTT_PRECOMPILE)
+        target_precompile_headers(${target} PRIVATE
+            "$<$<COMPILE_LANGUAGE:CXX>:${PROJECT_SOURCE_DIR}/cmake/precompiled.h>")
+        if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+            target_compile_options(${target} PRIVATE -fpch-preprocess) # lets ccache see through it
+        endif()
+    endif()
+endfunction()
