@@ -12,6 +12,7 @@ set(qcomqtt_client_headers
     credentials.h
     deadline.h
     gather.h
+    memorysessionstore.h
     messagestream.h
     operation.h
     publishoptions.h
@@ -19,6 +20,7 @@ set(qcomqtt_client_headers
     reconnectpolicy.h
     reply.h
     scramsha256authenticator.h
+    sessionstore.h
     stream.h
     streamoptions.h
     taskgroup.h
@@ -54,6 +56,8 @@ target_sources(qcomqtt PRIVATE
     engine/enginetime.cpp
     engine/eventstreams.cpp
     engine/eventstreams.h
+    engine/journal.cpp
+    engine/journal.h
     engine/listeners.cpp
     engine/listeners.h
     engine/logging.cpp
@@ -84,12 +88,14 @@ target_sources(qcomqtt PRIVATE
     engine/transportfactory.h
     engine/turn.h
     engine/writewatch.h
+    memorysessionstore.cpp
     messagestream.cpp
     networkoptions.h
     publishoptions.cpp
     publishprogress.cpp
     reconnectpolicy.cpp
     scramsha256authenticator.cpp
+    sessionstore.cpp
     streamoptions.cpp
     taskgroup.cpp
     tlsoptions.cpp

@@ -91,6 +91,12 @@ Client::DrainOperation Client::drain()
     return DrainOperation({m_engine});
 }
 
+Client::StoredOperation Client::stored()
+{
+    checked(m_engine);
+    return StoredOperation({m_engine});
+}
+
 Client::SubscribeOperation Client::subscribe(Subscription subscription)
 {
     return subscribe(QList<Subscription>{std::move(subscription)});
@@ -213,6 +219,7 @@ void PostCommand::begin(ResultWaiter<Result> &waiter)
 }
 
 void DrainCommand::begin(ResultWaiter<Result> &waiter) { engine->drain(waiter); }
+void StoredCommand::begin(ResultWaiter<Result> &waiter) { engine->waitStored(waiter); }
 
 void SubscribeCommand::begin(ResultWaiter<Result> &waiter)
 {

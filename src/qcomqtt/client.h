@@ -26,6 +26,7 @@ public:
     using PublishOperation = Operation<Internal::PublishCommand>;
     using PostOperation = Operation<Internal::PostCommand>;
     using DrainOperation = Operation<Internal::DrainCommand>;
+    using StoredOperation = Operation<Internal::StoredCommand>;
     using SubscribeOperation = Operation<Internal::SubscribeCommand>;
     using UnsubscribeOperation = Operation<Internal::UnsubscribeCommand>;
     using ListenOperation = Operation<Internal::ListenCommand>;
@@ -65,6 +66,11 @@ public:
                                      PublishOptions options = {});
     //! Waits until everything posted is done, and throws the first error among them.
     [[nodiscard]] DrainOperation drain();
+    //! Waits until everything that publish() and post() were given so far is kept by the session
+    //! store, so that it will be sent even if the process is killed at once. Many messages cost one
+    //! write to the disk together. Throws StoreError when the store fails, UsageError without one,
+    //! and DisconnectedError before connect().
+    [[nodiscard]] StoredOperation stored();
 
     //! Subscribes to one or several filters in one packet. Throws SubscribeError when the server
     //! refuses all of them; when only some, see SubscribeResult::hasFailures(). Messages go to the

@@ -158,6 +158,12 @@ ClientOptions &ClientOptions::sessionExpiry(std::chrono::seconds expiry)
     return *this;
 }
 
+ClientOptions &ClientOptions::sessionStore(const std::shared_ptr<SessionStore> &store)
+{
+    d->sessionStore = store;
+    return *this;
+}
+
 ClientOptions &ClientOptions::strictSession(bool on)
 {
     d->strictSession = on;
@@ -254,7 +260,14 @@ std::optional<bool> ClientOptions::cleanStart() const noexcept { return d->clean
 
 std::chrono::seconds ClientOptions::sessionExpiry() const noexcept
 {
-    return d->sessionExpiry.value_or(d->reconnect.isEnabled() ? 3600s : 0s);
+    if (d->sessionExpiry)
+        return *d->sessionExpiry;
+    return d->sessionStore ? std::chrono::days(7) : d->reconnect.isEnabled() ? 3600s : 0s;
+}
+
+std::shared_ptr<SessionStore> ClientOptions::sessionStore() const noexcept
+{
+    return d->sessionStore;
 }
 
 bool ClientOptions::isStrictSession() const noexcept { return d->strictSession; }

@@ -7,6 +7,7 @@
 #include <qcomqtt/credentials.h>
 #include <qcomqtt/properties.h>
 #include <qcomqtt/reconnectpolicy.h>
+#include <qcomqtt/sessionstore.h>
 #include <qcomqtt/tlsoptions.h>
 #include <qcomqtt/websocketoptions.h>
 #include <qcomqtt/will.h>
@@ -95,9 +96,16 @@ public:
     //! Start every connection without the session of the one before. Default true, except with a
     //! reconnect policy: then only the first connection of a client starts clean.
     ClientOptions &cleanStart(bool on);
-    //! How long the server keeps the session after the connection ends; default 0, or 1 hour with
-    //! a reconnect policy. With MQTT 3 anything but 0 asks for a session that is kept.
+    //! How long the server keeps the session after the connection ends; default 0, 1 hour with a
+    //! reconnect policy, 7 days with a session store. With MQTT 3 anything but 0 asks for a session
+    //! that is kept.
     ClientOptions &sessionExpiry(std::chrono::seconds expiry);
+    //! Keep what is not acknowledged, and who is subscribed to what, beyond the end of the process:
+    //! a client with the same store goes on where the last one stopped, killed or not. A message of
+    //! QoS 1 or 2 that was accepted while connected or connecting is not given up any more when the
+    //! connection ends: whoever awaits it is told, and it is sent on the next one. See
+    //! Client::stored(). Default none: the session ends with the client.
+    ClientOptions &sessionStore(const std::shared_ptr<SessionStore> &store);
     //! Close the connection when the server has a session this process knows nothing of
     //! (MQTT-3.2.2-4), instead of accepting it.
     ClientOptions &strictSession(bool on = true);
@@ -178,6 +186,7 @@ public:
     std::optional<Will> will() const;
     std::optional<bool> cleanStart() const noexcept;
     std::chrono::seconds sessionExpiry() const noexcept;
+    std::shared_ptr<SessionStore> sessionStore() const noexcept;
     bool isStrictSession() const noexcept;
     //! At most, when it is automatic.
     quint16 receiveMaximum() const noexcept;

@@ -26,6 +26,7 @@ public:
     std::optional<quint16> inFlightWindow;
     CredentialsProvider credentialsProvider;
     std::shared_ptr<Authenticator> authenticator;
+    std::shared_ptr<SessionStore> sessionStore;
     Internal::NetworkOptions network;
     std::map<ConnectStage, std::chrono::milliseconds> stageTimeouts;
     Properties connectProperties;

@@ -58,6 +58,11 @@ struct DrainCommand : Command<Nothing>
     QCOMQTT_EXPORT void begin(ResultWaiter<Result> &waiter);
 };
 
+struct StoredCommand : Command<Nothing>
+{
+    QCOMQTT_EXPORT void begin(ResultWaiter<Result> &waiter);
+};
+
 struct SubscribeCommand : Command<SubscribeResult>
 {
     QCOMQTT_EXPORT void begin(ResultWaiter<Result> &waiter);

@@ -112,6 +112,12 @@ OverflowError::OverflowError(Failure failure, std::exception_ptr cause)
     : Error(withCode(std::move(failure), ErrorCode::Overflow), std::move(cause))
 {}
 
+StoreError::StoreError(const QString &text) : StoreError(Failure{.text = text}) {}
+
+StoreError::StoreError(Failure failure, std::exception_ptr cause)
+    : Error(withCode(std::move(failure), ErrorCode::Store), std::move(cause))
+{}
+
 AuthenticationError::AuthenticationError(Failure failure, std::exception_ptr cause)
     : Error(withCode(std::move(failure), ErrorCode::Authentication), std::move(cause))
 {}
@@ -161,6 +167,7 @@ CancelledError::~CancelledError() = default;
 AuthenticationError::~AuthenticationError() = default;
 DisconnectedError::~DisconnectedError() = default;
 OverflowError::~OverflowError() = default;
+StoreError::~StoreError() = default;
 PublishError::~PublishError() = default;
 SubscribeError::~SubscribeError() = default;
 ProtocolError::~ProtocolError() = default;
@@ -190,6 +197,8 @@ std::exception_ptr Internal::exceptionFrom(const Failure &failure)
         return std::make_exception_ptr(ProtocolError(failure));
     case ErrorCode::Authentication:
         return std::make_exception_ptr(AuthenticationError(failure));
+    case ErrorCode::Store:
+        return std::make_exception_ptr(StoreError(failure));
     case ErrorCode::Transport: // its class needs Qt Network and is the engine's
         break;
     }

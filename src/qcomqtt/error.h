@@ -160,6 +160,16 @@ public:
     ~OverflowError() override;
 };
 
+//! The session store could not be opened, is damaged or another client's, or could not keep what it
+//! was given. Nothing that was not kept went to the server, and nothing in the store was destroyed.
+class QCOMQTT_EXPORT StoreError : public Error
+{
+public:
+    explicit StoreError(const QString &text);
+    explicit StoreError(Failure failure, std::exception_ptr cause = nullptr);
+    ~StoreError() override;
+};
+
 //! The server sent something that breaks the standard; the connection was closed.
 class QCOMQTT_EXPORT ProtocolError : public Error
 {

@@ -177,6 +177,7 @@ enum class ErrorCode : quint8 {
     Overflow, //!< OverflowError: a stream could not hold what came
     Authentication, //!< AuthenticationError: credentials could not be got, or proved wrong
     Transport, //!< TransportError: the socket failed
+    Store, //!< StoreError: the session store could not keep or give what it should
 };
 Q_ENUM_NS(ErrorCode)
 

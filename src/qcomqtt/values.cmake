@@ -11,6 +11,7 @@ set(qcomqtt_values_headers
     properties.h
     publishresult.h
     reasoncode.h
+    sessionrecord.h
     subscriberesult.h
     subscription.h
     topic.h

@@ -74,6 +74,7 @@ void Engine::openTransport()
     m_reader.setVersion(m_session->options().version);
     m_reader.setMaximumPacketSize(m_session->options().maximumPacketSize);
     m_output.clear();
+    m_covered = 0;
     m_closing.reset();
     m_writeWatch.start(m_optionsInForce.writeTimeout());
     m_readingPaused = false;
@@ -95,6 +96,7 @@ void Engine::releaseTransport()
 {
     m_tlsLoading.cancel();
     m_authentication.cancel();
+    m_journal.cancelOpening();
     if (Transport *transport = std::exchange(m_transport, nullptr)) {
         qCDebug(lcTransport) << "Closing";
         transport->disconnect(this);
@@ -109,6 +111,7 @@ void Engine::abandonTransport()
 {
     m_tlsLoading.cancel();
     m_authentication.cancel();
+    m_journal.cancelOpening();
     if (Transport *transport = std::exchange(m_transport, nullptr)) {
         qCDebug(lcTransport) << "Abandoned";
         transport->disconnect(this);
@@ -264,14 +267,36 @@ void Engine::requestFlush()
     }, Qt::QueuedConnection);
 }
 
+// What was sent behind something that must be remembered is written when that is kept for good.
 void Engine::flush()
 {
-    if (m_transport && !m_output.isEmpty()) {
-        m_transport->write(m_output);
-        m_writeWatch.written(m_transport->bytesToWrite(), now());
-        m_output.resize(0);
+    if (m_journal.hasStore()) {
+        if (m_journal.isCommitting())
+            return;
+        if (m_journal.hasChanges()) {
+            writeOut(m_covered);
+            m_covered = m_output.size();
+        }
+        if (const auto failure = m_journal.commit())
+            return endLink(*failure);
+        if (m_journal.isCommitting())
+            return;
     }
+    writeOut(m_output.size());
     closeIfAsked();
+}
+
+void Engine::writeOut(qsizetype size)
+{
+    if (!m_transport || size == 0)
+        return;
+    m_transport->write(QByteArrayView(m_output).first(size));
+    m_writeWatch.written(m_transport->bytesToWrite(), now());
+    if (size == m_output.size())
+        m_output.resize(0); // keeps its memory
+    else
+        m_output.remove(0, size);
+    m_covered = 0;
 }
 
 // What the session sent before it asked has been handed on by now.
@@ -284,16 +309,25 @@ void Engine::closeIfAsked()
         m_transport->close(); // onClosed() goes on
         return;
     }
-    const Failure cause = m_closing->cause.value_or(Failure{ErrorCode::Disconnected, {}});
+    endLink(m_closing->cause.value_or(Failure{ErrorCode::Disconnected, {}}));
+}
+
+void Engine::endLink(const Failure &cause)
+{
     m_closing.reset();
-    const bool connecting = m_state == ConnectionState::Connecting;
+    const ConnectionState state = m_state;
     releaseTransport();
     m_session->linkLost(now());
     const Scheduler::Batch batch;
-    if (connecting)
+    if (state == ConnectionState::Connecting)
         attemptFailed(cause);
-    else
+    else if (state != ConnectionState::Disconnected)
         lost(cause);
+}
+
+void Engine::takeTurn()
+{
+    turn([] {});
 }
 
 std::exception_ptr Engine::exception(const Failure &failure) const

@@ -10,6 +10,7 @@
 #include <qcomqtt/engine/connectattempt.h>
 #include <qcomqtt/engine/dispatcher.h>
 #include <qcomqtt/engine/eventstreams.h>
+#include <qcomqtt/engine/journal.h>
 #include <qcomqtt/engine/listeners.h>
 #include <qcomqtt/engine/operationtable.h>
 #include <qcomqtt/engine/postedmessages.h>
@@ -51,6 +52,7 @@ public:
     void publish(Publish &&publish, const Observer &observer, ResultWaiter<PublishResult> &waiter);
     void post(Publish &&publish, const Observer &observer, ResultWaiter<Nothing> &waiter);
     void drain(ResultWaiter<Nothing> &waiter);
+    void waitStored(ResultWaiter<Nothing> &waiter);
     void subscribe(const QList<Subscription> &subscriptions, const Properties &properties,
                    ResultWaiter<SubscribeResult> &waiter);
     void unsubscribe(const QList<TopicFilter> &filters, const Properties &properties,
@@ -86,6 +88,9 @@ public:
     }
     void endListened(const TopicFilter &filter) { m_dispatcher.endListened(filter); }
     Listeners &listeners() noexcept { return m_listeners; }
+    Journal &journal() noexcept { return m_journal; }
+    //! Carries on from the event loop with what there is to do.
+    void takeTurn();
     //! The exception for \a failure, with what led to it.
     std::exception_ptr exception(const Failure &failure) const;
     //! The exception for an answer that refuses every filter; null when it does not.
@@ -122,7 +127,12 @@ private:
     Instant turnTime() const;
 
     void startAttempt();
+    void openStore();
+    std::optional<Failure> recall(Journal::Contents &&contents);
+    void chooseServer();
     void loadTls();
+    //! Why the session in the store is not the one that \a clientId names, if it is not.
+    std::optional<Failure> otherClient(const QString &clientId, const QString &kept) const;
     //! What the attempt waits for, when it is not the server; to end a sentence with.
     QString awaited() const;
     void openTransport();
@@ -149,6 +159,7 @@ private:
     void run(Deliver &&deliver);
     void run(Complete &&complete);
     void run(Progress &&progress);
+    void run(Remember &&remember);
     void run(Connected &&connected);
     void run(Challenge &&challenge);
     void run(CloseLink &&close);
@@ -162,7 +173,9 @@ private:
     void send(Publish &&publish, OperationId operation, const Observer &observer);
     void requestFlush();
     void flush();
+    void writeOut(qsizetype size);
     void closeIfAsked();
+    void endLink(const Failure &cause);
     bool isWriteBacklogHigh() const;
     bool isOutboxFull() const;
     void resumeWriters();
@@ -174,6 +187,7 @@ private:
     bool retryLater(ConnectionEvent::Type type, const Failure &cause);
     void finish(const std::optional<Failure> &cause);
     void resetSession();
+    void resetSessionFor(const SessionOptions &options);
     void failEverything(const Failure &failure);
     bool fallsBack(const Failure &cause) const;
     bool fallBack();
@@ -191,6 +205,7 @@ private:
     Effects m_effects;
     Effects m_effectsAtWork; // always empty but while they are carried out
     QByteArray m_output;
+    qsizetype m_covered = 0; // of it, what depends on nothing beyond the batch under way
     OperationTable m_operations;
     Timeouts m_timeouts;
     Dispatcher m_dispatcher{*this};
@@ -198,6 +213,7 @@ private:
     Requests m_requests{*this};
     Decision m_tlsLoading;
     Authentication m_authentication{*this};
+    Journal m_journal{*this};
     EventStreams m_events;
     PublishObservers m_observers;
     PostedMessages m_posted;

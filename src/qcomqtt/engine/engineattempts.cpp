@@ -17,11 +17,68 @@ using namespace Qt::StringLiterals;
 void Engine::startAttempt()
 {
     m_state = ConnectionState::Connecting;
+    m_attempt.begin(m_optionsInForce, std::chrono::steady_clock::now());
+    rearm();
+    openStore();
+}
+
+// What an earlier process left decides on the server, the name and the version to begin with.
+void Engine::openStore()
+{
+    if (!m_journal.hasStore() || m_journal.isOpen())
+        return chooseServer();
+    m_journal.open([this](std::variant<Journal::Contents, Failure> &&opened) {
+        turn([&] {
+            std::optional<Failure> failure;
+            if (auto *contents = std::get_if<Journal::Contents>(&opened))
+                failure = recall(std::move(*contents));
+            else
+                failure = std::get<Failure>(opened);
+            if (failure)
+                attemptFailed(*failure);
+            else
+                chooseServer();
+        });
+    });
+}
+
+std::optional<Failure> Engine::recall(Journal::Contents &&contents)
+{
+    if (const auto &begun = contents.snapshot.begun) {
+        if (const auto failure = otherClient(m_optionsInForce.clientId(), begun->clientId)) {
+            m_journal.close();
+            return failure;
+        }
+        if (m_optionsInForce.protocolVersion() == ProtocolVersion::Auto)
+            m_version = begun->version;
+        m_generatedClientId = begun->clientId;
+        SessionOptions options = sessionOptions(m_optionsInForce);
+        options.receiveMaximum = m_session->options().receiveMaximum;
+        m_session->setOptions(options);
+        m_servers.recall(QUrl(contents.server));
+    }
+    for (SessionSnapshot::Message &message : contents.snapshot.messages) {
+        m_posted.begin();
+        message.operation = m_operations.add(PostedTarget());
+    }
+    m_session->recall(std::move(contents.snapshot), std::chrono::steady_clock::now(), m_effects);
+    runEffects();
+    return std::nullopt;
+}
+
+std::optional<Failure> Engine::otherClient(const QString &clientId, const QString &kept) const
+{
+    if (clientId.isEmpty() || clientId == kept)
+        return std::nullopt;
+    return Failure{ErrorCode::Store,
+                   u"The session store is that of client id \"%1\", not of \"%2\""_s.arg(kept, clientId)};
+}
+
+void Engine::chooseServer()
+{
     if (m_servers.isSeveral())
         m_optionsInForce.url(m_servers.current());
     m_session->setServerIsAnother(m_servers.isAnother() && !m_optionsInForce.hasSharedSessions());
-    m_attempt.begin(m_optionsInForce, std::chrono::steady_clock::now());
-    rearm();
     loadTls();
 }
 
@@ -45,6 +102,8 @@ void Engine::loadTls()
 
 QString Engine::awaited() const
 {
+    if (m_journal.isOpening())
+        return u"the session store took too long to open"_s;
     return m_tlsLoading.isPending() ? u"certificates and keys took too long to load"_s
                                     : m_authentication.awaited();
 }

@@ -96,6 +96,16 @@ void Engine::drain(ResultWaiter<Nothing> &waiter)
         m_posted.drain(waiter);
 }
 
+void Engine::waitStored(ResultWaiter<Nothing> &waiter)
+{
+    if (!admit(waiter))
+        return;
+    if (!m_journal.hasStore())
+        return waiter.fail(exception({ErrorCode::Usage, u"The client has no session store"_s}));
+    m_journal.wait(waiter);
+    requestFlush();
+}
+
 void Engine::subscribe(const QList<Subscription> &subscriptions, const Properties &properties,
                        ResultWaiter<SubscribeResult> &waiter)
 {
@@ -196,10 +206,11 @@ void Engine::abandon(OperationId id) noexcept
         finish({});
     } else if (auto *callback = std::get_if<CallbackTarget>(&target)) {
         (*callback)(Failure{ErrorCode::Cancelled, {}});
-    } else if (m_session->abandon(id) && !m_observers.isEmpty()) {
+    } else if (m_session->abandon(id, m_effects) && !m_observers.isEmpty()) {
         m_observers.finish(id, exception({ErrorCode::Cancelled,
                                           u"The message was taken back before it was sent"_s}));
     }
+    runEffects();
 }
 
 void Engine::acknowledge(DeliveryId delivery, ReasonCode code, const QString &reason)
@@ -248,6 +259,12 @@ void Engine::run(Deliver &&deliver)
 void Engine::run(Progress &&progress)
 {
     m_observers.tell(progress);
+}
+
+void Engine::run(Remember &&remember)
+{
+    m_journal.write(remember.change, m_optionsInForce.url().toString());
+    requestFlush();
 }
 
 void Engine::run(Complete &&complete)

@@ -64,10 +64,11 @@ SessionOptions Engine::sessionOptions(ClientOptions from)
     // Only who names the client can come back to its session after a restart. A session that
     // nobody can name would stay behind on the server with MQTT 3, which knows no expiry.
     const bool resumes = from.reconnectPolicy().isEnabled() || from.sessionExpiry().count() > 0;
+    const bool isNamed = !from.clientId().isEmpty() || from.sessionStore();
     const CleanStart automatic = !resumes ? CleanStart::Always
         : isV5                            ? CleanStart::FirstOnly
-        : from.clientId().isEmpty()       ? CleanStart::Always
-                                          : CleanStart::Never;
+        : isNamed                         ? CleanStart::Never
+                                          : CleanStart::Always;
     to.cleanStart = !from.cleanStart() ? automatic
         : *from.cleanStart()           ? CleanStart::Always
                                        : CleanStart::Never;
@@ -115,12 +116,18 @@ void Engine::connectToServer(ResultWaiter<ConnectResult> &waiter)
     }
     if (m_options.hasAutomaticReceiveMaximum())
         options.receiveMaximum = matchingReceiveMaximum(options.receiveMaximum);
+    if (m_options.sessionStore() && options.sessionExpiry.count() == 0) {
+        return waiter.fail(exception(
+            {ErrorCode::Usage, u"A session store needs a session that lasts: set sessionExpiry()"_s}));
+    }
     if (const auto failure = Session::validate(options))
         return waiter.fail(exception(*failure));
-
-    const SessionOptions &previous = m_session->options();
-    if (options.version != previous.version || options.clientId != previous.clientId)
-        resetSession();
+    const bool goesOn = m_journal.isOpen() && m_journal.uses(m_options.sessionStore());
+    if (goesOn && !m_session->clientId().isEmpty()) {
+        if (const auto failure = otherClient(m_options.clientId(), m_session->clientId()))
+            return waiter.fail(exception(*failure));
+    }
+    resetSessionFor(options);
     m_optionsInForce = m_options;
     m_session->setOptions(options);
     m_servers.set(m_options.servers(), m_options.serverOrder());
@@ -216,6 +223,7 @@ void Engine::finish(const std::optional<Failure> &cause)
     if (m_everConnected)
         m_dispatcher.endAll(cause ? exception(failure) : nullptr);
     failEverything(failure);
+    m_journal.failWaiters(exception(failure));
     if (m_session->options().sessionExpiry.count() == 0)
         resetSession();
     while (Waiter *waiter = m_disconnectedWaiters.first())
@@ -236,6 +244,19 @@ void Engine::failEverything(const Failure &failure)
     m_authentication.failAll(error);
 }
 
+// Another name is another session, and so is another store.
+void Engine::resetSessionFor(const SessionOptions &options)
+{
+    const SessionOptions &previous = m_session->options();
+    if (!m_journal.uses(m_options.sessionStore())) {
+        m_journal.use(m_options.sessionStore());
+        resetSession();
+    } else if (!m_journal.isOpen()
+               && (options.version != previous.version || options.clientId != previous.clientId)) {
+        resetSession();
+    }
+}
+
 void Engine::resetSession()
 {
     m_session = std::make_unique<Session>(m_session->options());
@@ -249,6 +270,8 @@ void Engine::shutdown()
     const auto self = shared_from_this();
     const Scheduler::Batch batch;
     const bool connected = m_state == ConnectionState::Connected;
+    if (m_journal.isCommitting() || m_journal.hasChanges())
+        m_output.clear(); // not kept yet: the next process sends it
     if (connected) {
         m_session->disconnect(ReasonCode::NormalDisconnection, {},
                               std::chrono::steady_clock::now(), m_effects);
@@ -273,6 +296,8 @@ void Engine::shutdown()
     }
     m_session->linkLost(std::chrono::steady_clock::now());
     failEverything(failure);
+    m_journal.failWaiters(error);
+    m_journal.finish();
     failAll(m_posted.drainers(), error);
     failAll(m_connectedWaiters, error);
     failAll(m_disconnectedWaiters, error);

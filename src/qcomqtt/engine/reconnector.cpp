@@ -21,7 +21,7 @@ std::optional<std::chrono::milliseconds> Reconnector::nextDelay(const Failure &c
 
 bool Reconnector::isPermanent(const Failure &cause) noexcept
 {
-    if (cause.code == ErrorCode::Usage)
+    if (cause.code == ErrorCode::Usage || cause.code == ErrorCode::Store)
         return true;
     if (!cause.reasonCode || cause.code == ErrorCode::Protocol)
         return false;

@@ -36,6 +36,14 @@ void ServerList::begin()
     }
 }
 
+void ServerList::recall(const QUrl &server)
+{
+    if (server.isEmpty())
+        return;
+    m_lastConnected = server;
+    begin();
+}
+
 bool ServerList::advance()
 {
     if (m_position + 1 >= m_round.size())

@@ -23,6 +23,8 @@ public:
     //! Goes to one that was not tried since begin(); false when all were.
     bool advance();
     const QUrl &current() const { return m_servers.at(m_round.at(m_position)); }
+    //! The session was begun at \a server by an earlier process; empty: that is not known.
+    void recall(const QUrl &server);
     bool isSeveral() const noexcept { return m_servers.size() > 1; }
     //! The current one has accepted.
     void connected() { m_lastConnected = current(); }

@@ -44,6 +44,12 @@ quint32 Audiences::takeIdentifier()
     return belowOurs + m_taken;
 }
 
+void Audiences::takeAgain(quint32 identifier)
+{
+    if (identifier > belowOurs)
+        m_taken = std::max(m_taken, identifier - belowOurs);
+}
+
 bool Audiences::isOurs(quint32 identifier) const
 {
     if (identifier <= belowOurs || identifier > belowOurs + m_taken)

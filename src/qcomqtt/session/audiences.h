@@ -29,6 +29,8 @@ public:
     void clear();
     //! A number for a SUBSCRIBE packet that was not used yet.
     quint32 takeIdentifier();
+    //! One of an earlier process's numbers: a server may send it.
+    void takeAgain(quint32 identifier);
     //! The server has granted it. \a isCallers: the application chose the identifier and wants to
     //! see every copy.
     void insert(const Subscription &subscription, quint32 identifier, bool isCallers);

@@ -8,6 +8,7 @@
 #include <qcomqtt/packet/packets.h>
 #include <qcomqtt/publishresult.h>
 #include <qcomqtt/session/audience.h>
+#include <qcomqtt/session/sessionchange.h>
 #include <qcomqtt/subscriberesult.h>
 
 #include <vector>
@@ -61,6 +62,14 @@ struct Progress
     friend bool operator==(const Progress &, const Progress &) = default;
 };
 
+//! What must outlive the process has changed: it must be kept for good before anything is written
+//! that is sent after this. Comes only from sessions that are told to remember().
+struct Remember
+{
+    SessionChange change;
+    friend bool operator==(const Remember &, const Remember &) = default;
+};
+
 //! The server accepted the connection.
 struct Connected
 {
@@ -86,7 +95,8 @@ struct CloseLink
     friend bool operator==(const CloseLink &, const CloseLink &) = default;
 };
 
-using Effect = std::variant<Send, Deliver, Complete, Progress, Connected, Challenge, CloseLink>;
+using Effect
+    = std::variant<Send, Deliver, Complete, Progress, Remember, Connected, Challenge, CloseLink>;
 //! A buffer that the engine reuses.
 using Effects = std::vector<Effect>;
 

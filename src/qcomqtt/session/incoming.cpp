@@ -37,18 +37,26 @@ ReasonCode legalAnswer(ReasonCode code)
 
 } // namespace
 
-void Incoming::linkUp(const SessionOptions &options, quint32 maximumPacketSize, bool resumed)
+void Incoming::linkUp(const SessionOptions &options, quint32 maximumPacketSize, bool resumed,
+                      Output &output)
 {
     m_version = options.version;
     m_receiveMaximum = options.receiveMaximum;
     m_strictReceiveMaximum = options.strictReceiveMaximum;
     m_maximumPacketSize = maximumPacketSize;
     if (!resumed)
-        forgetSession();
+        forgetSession(output);
 }
 
-void Incoming::forgetSession()
+void Incoming::recall(const std::vector<quint16> &received)
 {
+    for (const quint16 id : received)
+        flagsOf(id) |= Received;
+}
+
+void Incoming::forgetSession(Output &output)
+{
+    output.remember(IncomingForgotten());
     m_flags.clear();
     m_waiting -= m_carried.size();
     m_carried.clear();
@@ -181,6 +189,7 @@ Verdict Incoming::receive(const PubRel &pubRel, Output &output)
     if (flags & Received) {
         uncount(flags);
         flags = 0;
+        output.remember(IncomingDone{pubRel.packetId});
     } else if (m_version == ProtocolVersion::V5) {
         pubComp.reasonCode = ReasonCode::PacketIdentifierNotFound;
     }
@@ -208,30 +217,36 @@ Incoming::Entry *Incoming::find(DeliveryId delivery)
     return entry.state == State::Waiting ? &entry : nullptr;
 }
 
-void Incoming::acknowledge(DeliveryId delivery, ReasonCode code, const QString &reasonString)
+void Incoming::acknowledge(DeliveryId delivery, ReasonCode code, const QString &reasonString,
+                           Output &output)
 {
     Entry *entry = find(delivery);
     if (!entry) {
-        acknowledgeCarried(delivery, code);
+        acknowledgeCarried(delivery, code, output);
         return;
     }
     entry->state = State::Done;
     --m_waiting;
-    if (m_version != ProtocolVersion::V5)
-        return;
-    entry->code = legalAnswer(code);
-    if (isMqttString(reasonString))
-        entry->reasonString = reasonString;
+    if (m_version == ProtocolVersion::V5) {
+        entry->code = legalAnswer(code);
+        if (isMqttString(reasonString))
+            entry->reasonString = reasonString;
+    }
+    // Now and not when its PUBREC has its turn: the application must not get it twice.
+    if (entry->qos == QoS::ExactlyOnce && !isFailure(entry->code))
+        output.remember(IncomingKept{entry->packetId});
 }
 
 // A QoS 2 message of an earlier connection, not sent again yet: when it is, PUBREC is due at once.
-void Incoming::acknowledgeCarried(DeliveryId delivery, ReasonCode code)
+void Incoming::acknowledgeCarried(DeliveryId delivery, ReasonCode code, Output &output)
 {
     const auto held = m_carried.constFind(delivery);
     if (held == m_carried.cend())
         return;
-    if (m_version != ProtocolVersion::V5 || !isFailure(code))
+    if (m_version != ProtocolVersion::V5 || !isFailure(code)) {
         flagsOf(*held) |= Received;
+        output.remember(IncomingKept{*held});
+    }
     m_carriedIds.remove(*held);
     m_carried.erase(held);
     --m_waiting;

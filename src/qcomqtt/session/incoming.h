@@ -24,17 +24,21 @@ class Incoming
 {
 public:
     //! A connection begins. \a resumed: the server continues the session that we know.
-    void linkUp(const SessionOptions &options, quint32 maximumPacketSize, bool resumed);
+    void linkUp(const SessionOptions &options, quint32 maximumPacketSize, bool resumed,
+                Output &output);
     void linkDown();
 
     [[nodiscard]] Verdict receive(Publish &&publish, AudiencePointer audience, Output &output);
     [[nodiscard]] Verdict receive(const PubRel &pubRel, Output &output);
 
     //! Notes that the application is done with a message; see flush().
-    void acknowledge(DeliveryId delivery, ReasonCode code, const QString &reasonString);
+    void acknowledge(DeliveryId delivery, ReasonCode code, const QString &reasonString,
+                     Output &output);
     void forsake(DeliveryId delivery);
     //! Sends the answers that nothing holds back.
     void flush(Output &output);
+    //! Messages of QoS 2 that an earlier process has had, and whose PUBREL it has not seen.
+    void recall(const std::vector<quint16> &received);
     //! Messages that the application has neither acknowledged nor forsaken.
     qsizetype unacknowledged() const noexcept { return m_waiting; }
 
@@ -67,8 +71,8 @@ private:
     void sendAnswer(const Entry &entry, Output &output);
     Entry &entryOf(DeliveryId delivery) noexcept;
     Entry *find(DeliveryId delivery);
-    void acknowledgeCarried(DeliveryId delivery, ReasonCode code);
-    void forgetSession();
+    void acknowledgeCarried(DeliveryId delivery, ReasonCode code, Output &output);
+    void forgetSession(Output &output);
 
     Ring<Entry> m_entries; // in the order of arrival
     DeliveryId m_first = 1; // of m_entries.front()

@@ -92,7 +92,7 @@ std::vector<quint16> Outgoing::inFlightInOrder() const
             ids.push_back(quint16(id));
     }
     std::sort(ids.begin(), ids.end(), [this](quint16 a, quint16 b) {
-        return m_inFlight[a].order < m_inFlight[b].order;
+        return m_inFlight[a].sentAs < m_inFlight[b].sentAs;
     });
     return ids;
 }
@@ -107,11 +107,30 @@ void Outgoing::requeue(Output &output)
         // After PUBREC it is the server's; sending it again could make it arrive twice.
         if (entry.state == State::PubCompDue)
             output.complete(entry.operation, outcomeUnknown({}));
-        else if (!entry.unwanted)
-            m_queue.prepend(
-                {std::move(entry.publish), entry.operation, entry.observed, output.now()});
-        finish(id);
+        if (entry.state == State::PubCompDue || entry.unwanted) {
+            finish(id, output);
+            continue;
+        }
+        Waiting waiting{std::move(entry.publish), entry.operation, entry.observed, output.now(),
+                        entry.order};
+        waiting.publish.packetId = 0;
+        waiting.publish.duplicate = false;
+        keep(waiting, output);
+        m_queue.prepend(std::move(waiting));
+        forget(id);
     }
+}
+
+void Outgoing::keep(const Waiting &message, Output &output)
+{
+    if (output.remembers())
+        output.remember(MessageKept{message.order, message.publish, message.since});
+}
+
+void Outgoing::done(Order order, Output &output)
+{
+    if (order != 0)
+        output.remember(MessageDone{order});
 }
 
 void Outgoing::publish(Publish &&publish, OperationId operation, bool observed, Output &output)
@@ -120,9 +139,21 @@ void Outgoing::publish(Publish &&publish, OperationId operation, bool observed, 
         ? m_queue.atMostOnce() > 0
         : !windowOpen() || !m_queue.isEmpty() || !m_resend.empty();
     if (m_linked && !m_held && !overtakes)
-        send(std::move(publish), operation, observed, output);
+        send(std::move(publish), operation, observed, 0, output);
     else
-        m_queue.append({std::move(publish), operation, observed, output.now()});
+        wait(std::move(publish), operation, observed, output);
+}
+
+void Outgoing::wait(Publish &&publish, OperationId operation, bool observed, Output &output)
+{
+    Waiting waiting{std::move(publish), operation, observed, output.now()};
+    waiting.publish.packetId = 0;
+    waiting.publish.duplicate = false;
+    if (waiting.publish.qos != QoS::AtMostOnce) {
+        waiting.order = m_nextOrder++;
+        keep(waiting, output);
+    }
+    m_queue.append(std::move(waiting));
 }
 
 void Outgoing::pump(Output &output)
@@ -160,7 +191,7 @@ void Outgoing::resend(quint16 id, InFlight &entry, Output &output)
         output.send(PubRel{id}); // MQTT-4.3.3-6: never the PUBLISH again
     } else if (const auto failure = forbiddenByServer(entry.publish, m_capabilities)) {
         output.complete(entry.operation, *failure);
-        finish(id);
+        finish(id, output);
     } else {
         takeWindow(entry);
         entry.publish.duplicate = true; // MQTT-3.3.1-1
@@ -172,17 +203,21 @@ void Outgoing::send(Waiting &&message, Output &output)
 {
     if (!takeWaitingTime(message.publish, output.now() - message.since)) {
         output.complete(message.operation, expired());
+        done(message.order, output);
         return;
     }
-    send(std::move(message.publish), message.operation, message.observed, output);
+    send(std::move(message.publish), message.operation, message.observed, message.order, output);
 }
 
-void Outgoing::send(Publish &&publish, OperationId operation, bool observed, Output &output)
+// One that did not wait has no order yet.
+void Outgoing::send(Publish &&publish, OperationId operation, bool observed, Order order,
+                    Output &output)
 {
     publish.duplicate = false;
     publish.packetId = 0;
     if (auto failure = forbiddenByServer(publish, m_capabilities)) {
         output.complete(operation, *std::move(failure));
+        done(order, output);
     } else if (publish.qos == QoS::AtMostOnce) {
         transmit(std::move(publish), output);
         if (observed)
@@ -190,6 +225,11 @@ void Outgoing::send(Publish &&publish, OperationId operation, bool observed, Out
         output.complete(operation, PublishResult());
     } else {
         InFlight &entry = newInFlight(std::move(publish), operation, observed);
+        entry.order = order != 0 ? order : entry.sentAs;
+        if (order != 0)
+            output.remember(MessageSent{order, entry.sentAs, entry.publish.packetId});
+        else if (output.remembers())
+            output.remember(MessageKept{entry.order, entry.publish, output.now()});
         transmit(entry.publish, output);
         tell(entry, PublishState::Sent, output);
     }
@@ -201,18 +241,23 @@ void Outgoing::tell(const InFlight &entry, PublishState state, Output &output)
         output.progress(entry.operation, state);
 }
 
+Outgoing::InFlight &Outgoing::entryOf(quint16 id)
+{
+    if (id >= m_inFlight.size())
+        m_inFlight.resize(std::max<std::size_t>(m_inFlight.size() * 2, id + 1u));
+    return m_inFlight[id];
+}
+
 Outgoing::InFlight &Outgoing::newInFlight(Publish &&publish, OperationId operation, bool observed)
 {
     const quint16 id = m_ids.takeForPublish();
-    if (id >= m_inFlight.size())
-        m_inFlight.resize(std::max<std::size_t>(m_inFlight.size() * 2, id + 1u));
-    InFlight &entry = m_inFlight[id];
+    InFlight &entry = entryOf(id);
     entry.publish = std::move(publish);
     entry.publish.packetId = id;
     entry.operation = operation;
     entry.observed = observed;
     m_packetIds.set(operation, id);
-    entry.order = m_nextOrder++;
+    entry.sentAs = m_nextOrder++;
     entry.state = entry.publish.qos == QoS::AtLeastOnce ? State::PubAckDue : State::PubRecDue;
     takeWindow(entry);
     return entry;
@@ -236,7 +281,13 @@ Outgoing::InFlight *Outgoing::find(quint16 id)
     return known ? &m_inFlight[id] : nullptr;
 }
 
-void Outgoing::finish(quint16 id)
+void Outgoing::finish(quint16 id, Output &output)
+{
+    done(m_inFlight[id].order, output);
+    forget(id);
+}
+
+void Outgoing::forget(quint16 id)
 {
     if (m_inFlight[id].onWire)
         --m_onWire;
@@ -258,7 +309,7 @@ Verdict Outgoing::receive(PubAck &&pubAck, Output &output)
         output.complete(entry->operation,
                         PublishResult(pubAck.reasonCode, std::move(pubAck.properties)));
     }
-    finish(pubAck.packetId);
+    finish(pubAck.packetId, output);
     pump(output);
     return std::nullopt;
 }
@@ -276,7 +327,7 @@ Verdict Outgoing::receive(PubRec &&pubRec, Output &output)
         output.send(PubRel{pubRec.packetId}); // the first was lost on its way
     } else if (isFailure(pubRec.reasonCode)) {
         output.complete(entry->operation, refused(pubRec.reasonCode, pubRec.properties));
-        finish(pubRec.packetId);
+        finish(pubRec.packetId, output);
         pump(output);
     } else {
         release(*entry, std::move(pubRec), output);
@@ -290,8 +341,10 @@ void Outgoing::release(InFlight &entry, PubRec &&pubRec, Output &output)
 {
     tell(entry, PublishState::Received, output);
     entry.state = State::PubCompDue;
-    entry.order = m_nextOrder++;
+    entry.sentAs = m_nextOrder++;
     entry.code = pubRec.reasonCode;
+    output.remember(
+        MessageReceived{entry.order, entry.sentAs, pubRec.packetId, pubRec.reasonCode});
     entry.publish = Publish();
     entry.publish.properties = std::move(pubRec.properties);
     if (entry.onWire)
@@ -323,21 +376,25 @@ Verdict Outgoing::receive(PubComp &&pubComp, Output &output)
         output.complete(entry->operation,
                         PublishResult(entry->code, std::move(entry->publish.properties)));
     }
-    finish(pubComp.packetId);
+    finish(pubComp.packetId, output);
     pump(output);
     return std::nullopt;
 }
 
 void Outgoing::expire(Output &output)
 {
-    for (const Waiting &waiting : m_queue.takeExpired(output.now()))
+    for (const Waiting &waiting : m_queue.takeExpired(output.now())) {
         output.complete(waiting.operation, expired());
+        done(waiting.order, output);
+    }
 }
 
-bool Outgoing::abandon(OperationId operation)
+bool Outgoing::abandon(OperationId operation, Output &output)
 {
-    if (m_queue.takeBack(operation))
+    if (const std::optional<Waiting> taken = m_queue.takeBack(operation)) {
+        done(taken->order, output);
         return true;
+    }
     if (const auto id = m_packetIds.find(operation)) {
         InFlight *entry = find(quint16(*id));
         if (entry && entry->operation == operation && !entry->observed)
@@ -351,10 +408,55 @@ void Outgoing::failAll(const Failure &failure, Output &output)
     for (const quint16 id : inFlightInOrder()) {
         InFlight &entry = m_inFlight[id];
         output.complete(std::exchange(entry.operation, 0), failure);
-        entry.unwanted = true;
+        entry.unwanted = !output.remembers();
     }
-    for (const Waiting &waiting : m_queue.takeAll())
-        output.complete(waiting.operation, failure);
+    for (Waiting &waiting : m_queue.takeAll()) {
+        output.complete(std::exchange(waiting.operation, 0), failure);
+        if (output.remembers() && waiting.order != 0)
+            m_queue.append(std::move(waiting));
+    }
+}
+
+void Outgoing::recall(std::vector<SessionSnapshot::Message> &&messages, Output &output)
+{
+    std::vector<Waiting> newer = m_queue.takeAll();
+    for (SessionSnapshot::Message &message : messages) {
+        m_nextOrder = std::max(m_nextOrder, std::max(message.order, message.sentAs) + 1);
+        if (message.packetId != 0) {
+            recallInFlight(std::move(message), output);
+        } else {
+            m_queue.append({std::move(message.publish), message.operation, false, message.since,
+                            message.order});
+        }
+    }
+    for (Waiting &waiting : newer) {
+        if (waiting.order != 0) {
+            waiting.order = m_nextOrder++;
+            keep(waiting, output);
+        }
+        m_queue.append(std::move(waiting));
+    }
+}
+
+void Outgoing::recallInFlight(SessionSnapshot::Message &&message, Output &output)
+{
+    m_ids.takeAgain(message.packetId);
+    InFlight &entry = entryOf(message.packetId);
+    entry.operation = message.operation;
+    entry.order = message.order;
+    entry.sentAs = message.sentAs;
+    entry.code = message.code;
+    m_packetIds.set(message.operation, message.packetId);
+    if (message.isReceived) {
+        entry.state = State::PubCompDue;
+        return;
+    }
+    entry.publish = std::move(message.publish);
+    entry.publish.packetId = message.packetId;
+    entry.state = entry.publish.qos == QoS::AtLeastOnce ? State::PubAckDue : State::PubRecDue;
+    // The server may have had it before it expired: then its exchange goes on to the end.
+    if (!takeWaitingTime(entry.publish, output.now() - message.since))
+        entry.publish.properties.setNumber(PropertyId::MessageExpiryInterval, 1);
 }
 
 } // namespace QCoMqtt::Internal

@@ -39,8 +39,12 @@ public:
     [[nodiscard]] Verdict receive(PubComp &&pubComp, Output &output);
 
     //! True when it was waiting and is gone now; one that was sent loses only its operation.
-    bool abandon(OperationId operation);
+    bool abandon(OperationId operation, Output &output);
+    //! What is remembered stays for the next connection, though nobody waits for it any more.
     void failAll(const Failure &failure, Output &output);
+    //! Takes over what an earlier process left, in order; before any connection. What waits here
+    //! already goes behind it.
+    void recall(std::vector<SessionSnapshot::Message> &&messages, Output &output);
     //! When something that waits expires.
     std::optional<Instant> nextExpiry() const noexcept { return m_queue.nextExpiry(); }
     //! Fails what has expired while it waited.
@@ -54,7 +58,8 @@ private:
     {
         Publish publish; // no more needed, and empty, when PUBCOMP is due
         OperationId operation = 0;
-        quint64 order = 0; // of the first transmission of the PUBLISH or the PUBREL
+        Order order = 0; // in which it was accepted
+        Order sentAs = 0; // of the first transmission of the PUBLISH or the PUBREL
         State state = State::Free;
         ReasonCode code = ReasonCode::Success; // of the PUBREC
         bool onWire = false; // on this connection: takes part of the window
@@ -62,8 +67,11 @@ private:
         bool unwanted = false; // its operation has failed: pointless in another session
     };
 
-    void send(Publish &&publish, OperationId operation, bool observed, Output &output);
+    void wait(Publish &&publish, OperationId operation, bool observed, Output &output);
+    void send(Publish &&publish, OperationId operation, bool observed, Order order,
+              Output &output);
     void send(Waiting &&message, Output &output);
+    void recallInFlight(SessionSnapshot::Message &&message, Output &output);
     void transmit(Publish publish, Output &output);
     void sendQueuedAtMostOnce(Output &output);
     void pumpResend(Output &output);
@@ -72,9 +80,13 @@ private:
     void answerUnknown(const PubRec &pubRec, Output &output);
     void requeue(Output &output);
     [[nodiscard]] std::vector<quint16> inFlightInOrder() const;
+    InFlight &entryOf(quint16 id);
     InFlight &newInFlight(Publish &&publish, OperationId operation, bool observed);
     InFlight *find(quint16 id);
-    void finish(quint16 id);
+    void finish(quint16 id, Output &output);
+    void forget(quint16 id);
+    static void keep(const Waiting &message, Output &output);
+    static void done(Order order, Output &output);
     static void tell(const InFlight &entry, PublishState state, Output &output);
     bool windowOpen() const noexcept { return m_onWire < m_window && m_ids.hasOneForPublish(); }
     void takeWindow(InFlight &entry);
@@ -86,7 +98,7 @@ private:
     std::deque<quint16> m_resend;
     std::vector<InFlight> m_inFlight; // by packet id
     OperationPlaces m_packetIds; // of the operations in flight
-    quint64 m_nextOrder = 1;
+    Order m_nextOrder = 1;
     int m_onWire = 0;
     int m_window = 0;
     bool m_linked = false;

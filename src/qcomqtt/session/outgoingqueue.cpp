@@ -75,17 +75,17 @@ std::vector<OutgoingQueue::Waiting> OutgoingQueue::takeAtMostOnce()
     return taken;
 }
 
-bool OutgoingQueue::takeBack(OperationId operation)
+std::optional<OutgoingQueue::Waiting> OutgoingQueue::takeBack(OperationId operation)
 {
     const auto place = m_places.find(operation);
     if (!place || *place < m_slots.first() || *place >= m_slots.end())
-        return false;
+        return std::nullopt;
     const Slot &slot = m_slots.at(*place);
     if (slot.isGone || slot.waiting.operation != operation)
-        return false;
-    takeFrom(*place);
+        return std::nullopt;
+    Waiting taken = takeFrom(*place);
     tidy();
-    return true;
+    return taken;
 }
 
 std::vector<OutgoingQueue::Waiting> OutgoingQueue::takeAll()

@@ -22,6 +22,7 @@ public:
         OperationId operation = 0;
         bool observed = false;
         Instant since = {}; // when it began to wait
+        Order order = 0; // 0 with QoS 0
 
         //! When it is of no use any more (MQTT-3.3.2-5); Instant::max() when it always is.
         Instant expiry() const;
@@ -36,8 +37,8 @@ public:
     Waiting takeFirst();
     //! All of QoS 0, in order.
     std::vector<Waiting> takeAtMostOnce();
-    //! False when it is not here.
-    bool takeBack(OperationId operation);
+    //! Nothing when it is not here.
+    std::optional<Waiting> takeBack(OperationId operation);
     std::vector<Waiting> takeAll();
     //! When takeExpired() will have something.
     std::optional<Instant> nextExpiry() const noexcept;

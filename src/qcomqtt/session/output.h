@@ -12,8 +12,8 @@ namespace QCoMqtt::Internal {
 class Output
 {
 public:
-    Output(Effects &effects, KeepAlive &keepAlive, Instant now) noexcept
-        : m_effects(effects), m_keepAlive(keepAlive), m_now(now)
+    Output(Effects &effects, KeepAlive &keepAlive, Instant now, bool remembers) noexcept
+        : m_effects(effects), m_keepAlive(keepAlive), m_now(now), m_remembers(remembers)
     {}
 
     template<typename P>
@@ -41,6 +41,17 @@ public:
         if (operation != 0)
             m_effects.emplace_back(std::in_place_type<Progress>, Progress{operation, state});
     }
+    //! Somebody wants to know what must outlive the process.
+    bool remembers() const noexcept { return m_remembers; }
+    //! Nothing unless remembers(); ask that first where making the change costs something.
+    template<typename Change>
+    void remember(Change &&change)
+    {
+        if (m_remembers) {
+            m_effects.emplace_back(std::in_place_type<Remember>,
+                                   Remember{SessionChange(std::forward<Change>(change))});
+        }
+    }
     void connected(Connected &&connected) { m_effects.emplace_back(std::move(connected)); }
     void challenge(Challenge &&challenge) { m_effects.emplace_back(std::move(challenge)); }
     void close(std::optional<Failure> cause)
@@ -53,6 +64,7 @@ private:
     Effects &m_effects;
     KeepAlive &m_keepAlive;
     Instant m_now;
+    bool m_remembers;
 };
 
 } // namespace QCoMqtt::Internal

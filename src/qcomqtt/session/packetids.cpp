@@ -39,6 +39,15 @@ quint16 PacketIds::take()
     return m_last;
 }
 
+void PacketIds::takeAgain(quint16 id)
+{
+    Q_ASSERT(id != 0 && !isInUse(id));
+    while (m_used.size() <= id)
+        m_used.resize(std::min(m_used.size() * 2, wholeRange));
+    m_used[id] = true;
+    ++m_inUse;
+}
+
 void PacketIds::release(quint16 id)
 {
     Q_ASSERT(isInUse(id));

@@ -27,6 +27,8 @@ public:
     quint16 takeForPublish();
     //! 0 when none is left.
     quint16 takeForRequest();
+    //! One that an earlier process used and that still means something; must be free, and not 0.
+    void takeAgain(quint16 id);
     void release(quint16 id);
     bool isInUse(quint16 id) const noexcept;
     int inUse() const noexcept { return m_inUse; }

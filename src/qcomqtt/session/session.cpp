@@ -119,10 +119,12 @@ void Session::Private::establish(const ConnAck &connAck, Instant now, Output &ou
     keepAlive.start(result.keepAlive(), options.pingTimeout, options.strictPing, now);
     aliases.start(isVersion5() ? options.topicAliasMaximum : 0);
     output.connected({result, foreign});
-    incoming.linkUp(options, capabilities.maximumPacketSize(), resumed);
+    output.remember(SessionBegun{clientId(), options.version});
+    incoming.linkUp(options, capabilities.maximumPacketSize(), resumed, output);
     outgoing.linkUp(capabilities, options.inFlightWindow, options.automaticTopicAliases, resumed,
                     output);
-    subscriptions.linkUp(capabilities, options.identifySubscriptions, resumed && !unknown);
+    subscriptions.linkUp(capabilities, options.identifySubscriptions, resumed && !unknown,
+                         output);
     outgoing.setHeld(true); // first what is sent again, then what it may be answered to
     outgoing.pump(output);
     pumpAll(output);
@@ -192,6 +194,26 @@ const Capabilities &Session::capabilities() const noexcept
 QString Session::clientId() const
 {
     return d->clientId();
+}
+
+void Session::recall(SessionSnapshot &&snapshot, Instant now, Effects &effects)
+{
+    Q_ASSERT(d->state == State::Closed && !d->remembers);
+    d->remembers = true;
+    Output output = d->output(effects, now);
+    d->outgoing.recall(std::move(snapshot.messages), output);
+    d->incoming.recall(snapshot.received);
+    d->subscriptions.recall(snapshot.subscriptions);
+    if (!snapshot.begun)
+        return;
+    d->everConnected = true;
+    d->mustStartClean = snapshot.begun->version != d->options.version;
+    d->assignedId = snapshot.begun->clientId;
+}
+
+bool Session::remembers() const noexcept
+{
+    return d->remembers;
 }
 
 void Session::open(Instant now, Effects &effects)

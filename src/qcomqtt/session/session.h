@@ -39,6 +39,15 @@ public:
     //! The one set, or the one the server assigned.
     QString clientId() const;
 
+    // --- beyond the process -------------------------------------------------------------------
+    //! Goes on with the session that an earlier process left, and from now on says by Remember
+    //! what of it changes. Before the first link. Messages that were handed in already go behind
+    //! those of \a snapshot.
+    //!
+    //! From then on failAll() keeps messages of QoS 1 and 2, to be sent on the next connection.
+    void recall(SessionSnapshot &&snapshot, Instant now, Effects &effects);
+    bool remembers() const noexcept;
+
     // --- the link -----------------------------------------------------------------------------
     //! The next link is to a server other than the one that has the session: it is begun anew
     //! there, however the options say, and nothing of it is taken for known.
@@ -105,7 +114,7 @@ public:
     bool isSubscribedTo(const Topic &topic) const;
     //! Nobody waits for this operation any more. What was not sent yet is taken back; what was
     //! sent runs to its end unseen. Returns true when it was taken back. Does not complete.
-    bool abandon(OperationId operation);
+    bool abandon(OperationId operation, Effects &effects);
 
     // --- acknowledging what was received ------------------------------------------------------
     //! The application is done with a message. PUBACK and PUBREC go out in the order of arrival

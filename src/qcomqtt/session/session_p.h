@@ -18,7 +18,10 @@ class Session::Private
 public:
     explicit Private(SessionOptions given) : options(std::move(given)) {}
 
-    Output output(Effects &effects, Instant now) { return Output(effects, keepAlive, now); }
+    Output output(Effects &effects, Instant now)
+    {
+        return Output(effects, keepAlive, now, remembers);
+    }
     bool isVersion5() const { return options.version == ProtocolVersion::V5; }
     QString clientId() const { return options.clientId.isEmpty() ? assignedId : options.clientId; }
     bool wantsCleanStart() const;
@@ -43,6 +46,7 @@ public:
     bool everConnected = false; // since then there is something that a server may know of us
     bool serverIsAnother = false;
     bool mustStartClean = false; // the last session was one that we refused
+    bool remembers = false; // what must outlive the process is told in effects
     AuthExchange authentication;
     ConnAck heldConnAck; // while the application judges the server
     KeepAlive keepAlive;

@@ -125,17 +125,19 @@ bool Session::isSubscribedTo(const Topic &topic) const
     return d->subscriptions.matches(topic);
 }
 
-bool Session::abandon(OperationId operation)
+bool Session::abandon(OperationId operation, Effects &effects)
 {
-    return operation != 0
-        && (d->outgoing.abandon(operation) || d->subscriptions.abandon(operation));
+    if (operation == 0)
+        return false;
+    Output output = d->output(effects, Instant());
+    return d->outgoing.abandon(operation, output) || d->subscriptions.abandon(operation);
 }
 
 void Session::acknowledge(DeliveryId delivery, ReasonCode code, const QString &reasonString,
                           Instant now, Effects &effects)
 {
-    d->incoming.acknowledge(delivery, code, reasonString);
     Output output = d->output(effects, now);
+    d->incoming.acknowledge(delivery, code, reasonString, output);
     d->incoming.flush(output);
 }
 

@@ -21,7 +21,8 @@ constexpr qint64 lengthGrowth = 3;
 
 } // namespace
 
-void Subscriptions::linkUp(const Capabilities &capabilities, bool identify, bool resumed)
+void Subscriptions::linkUp(const Capabilities &capabilities, bool identify, bool resumed,
+                           Output &output)
 {
     m_capabilities = capabilities;
     m_identifies = identify && capabilities.version() == ProtocolVersion::V5
@@ -32,7 +33,7 @@ void Subscriptions::linkUp(const Capabilities &capabilities, bool identify, bool
         m_audiences.clear();
     m_restorePending = m_restorePending || !resumed;
     if (m_restorePending)
-        restore();
+        restore(output);
 }
 
 void Subscriptions::linkDown()
@@ -57,9 +58,9 @@ bool Subscriptions::isRestoring() const noexcept
 }
 
 // One request for every run of subscriptions that were made with the same properties.
-void Subscriptions::restore()
+void Subscriptions::restore(Output &output)
 {
-    dropWhatUnsubscribeWaitsFor();
+    dropWhatUnsubscribeWaitsFor(output);
     std::deque<RequestPointer> requests;
     for (const auto &[order, granted] : m_granted) {
         if (forbiddenByServer(granted.subscription, granted.properties, m_capabilities))
@@ -79,11 +80,11 @@ void Subscriptions::restore()
     m_restorePending = !requests.empty();
 }
 
-void Subscriptions::dropWhatUnsubscribeWaitsFor()
+void Subscriptions::dropWhatUnsubscribeWaitsFor(Output &output)
 {
     for (const RequestPointer &request : m_requests) {
         for (const TopicFilter &filter : request->filters)
-            revoke(filter);
+            revoke(filter, output);
     }
 }
 
@@ -265,7 +266,7 @@ Verdict Subscriptions::answer(Ack &&ack, bool subscribes, Output &output)
     }
     m_parts.erase(found);
     m_ids.release(part.packetId);
-    note(part, ack.reasonCodes);
+    note(part, ack.reasonCodes, output);
     if (part.request->answerProperties.isEmpty())
         part.request->answerProperties = std::move(ack.properties);
     if (part.request->unanswered == 0)
@@ -274,7 +275,7 @@ Verdict Subscriptions::answer(Ack &&ack, bool subscribes, Output &output)
     return std::nullopt;
 }
 
-void Subscriptions::note(const Part &part, const QList<ReasonCode> &codes)
+void Subscriptions::note(const Part &part, const QList<ReasonCode> &codes, Output &output)
 {
     Request &request = *part.request;
     request.unanswered -= part.range.size;
@@ -282,11 +283,11 @@ void Subscriptions::note(const Part &part, const QList<ReasonCode> &codes)
         const qsizetype index = part.range.from + i;
         request.codes[index] = codes[i];
         if (!request.subscribes && !isFailure(codes[i]))
-            revoke(request.filters[index]);
+            revoke(request.filters[index], output);
         else if (request.subscribes && !isFailure(codes[i]))
-            grant(request.subscriptions[index], part);
+            grant(request.subscriptions[index], part, output);
         else if (request.restores)
-            revoke(request.subscriptions[index].filter());
+            revoke(request.subscriptions[index].filter(), output);
     }
 }
 
@@ -302,26 +303,44 @@ void Subscriptions::complete(const RequestPointer &request, Output &output)
 }
 
 // Subscribing again replaces what was there, which keeps its place.
-void Subscriptions::grant(const Subscription &subscription, const Part &part)
+void Subscriptions::grant(const Subscription &subscription, const Part &part, Output &output)
 {
-    const Properties &properties = part.request->properties;
-    quint64 &order = m_grantedOrder[subscription.filter()];
-    if (order == 0)
-        order = m_nextOrder++;
-    m_granted.insert_or_assign(order, Granted{subscription, properties});
-    if (part.identifier != 0) {
-        m_audiences.insert(subscription, part.identifier,
-                           properties.contains(PropertyId::SubscriptionIdentifier));
+    const Order known = m_grantedOrder.value(subscription.filter());
+    const SubscriptionKept granted{known != 0 ? known : m_nextOrder, subscription,
+                                   part.request->properties, part.identifier};
+    insert(granted);
+    output.remember(granted);
+}
+
+void Subscriptions::insert(const SubscriptionKept &granted)
+{
+    const TopicFilter &filter = granted.subscription.filter();
+    m_nextOrder = std::max(m_nextOrder, granted.order + 1);
+    m_grantedOrder.insert(filter, granted.order);
+    m_granted.insert_or_assign(granted.order, Granted{granted.subscription, granted.properties});
+    if (granted.identifier != 0) {
+        m_audiences.insert(granted.subscription, granted.identifier,
+                           granted.properties.contains(PropertyId::SubscriptionIdentifier));
     } else {
-        m_audiences.remove(subscription.filter());
+        m_audiences.remove(filter);
     }
 }
 
-void Subscriptions::revoke(const TopicFilter &filter)
+void Subscriptions::recall(const std::vector<SubscriptionKept> &subscriptions)
+{
+    for (const SubscriptionKept &granted : subscriptions) {
+        insert(granted);
+        m_audiences.takeAgain(granted.identifier);
+    }
+}
+
+void Subscriptions::revoke(const TopicFilter &filter, Output &output)
 {
     m_audiences.remove(filter);
-    if (const quint64 order = m_grantedOrder.take(filter))
+    if (const Order order = m_grantedOrder.take(filter)) {
         m_granted.erase(order);
+        output.remember(SubscriptionDone{order});
+    }
 }
 
 bool Subscriptions::matches(const Topic &topic) const

@@ -30,7 +30,7 @@ public:
     explicit Subscriptions(PacketIds &ids) : m_ids(ids) {}
 
     //! A connection begins; pump() then sends. Not \a resumed: what was granted is asked for again.
-    void linkUp(const Capabilities &capabilities, bool identify, bool resumed);
+    void linkUp(const Capabilities &capabilities, bool identify, bool resumed, Output &output);
     void linkDown();
     void pump(Output &output);
     //! True while something granted has not been asked for again yet.
@@ -51,6 +51,8 @@ public:
     //! True when nothing of it was sent and it is gone now.
     bool abandon(OperationId operation);
     void failAll(const Failure &failure, Output &output);
+    //! What an earlier process was granted, in order.
+    void recall(const std::vector<SubscriptionKept> &subscriptions);
 
 private:
     struct Range
@@ -105,20 +107,21 @@ private:
     bool refuse(const RequestPointer &request, Output &output);
     template<typename Ack>
     [[nodiscard]] Verdict answer(Ack &&ack, bool subscribes, Output &output);
-    void note(const Part &part, const QList<ReasonCode> &codes);
+    void note(const Part &part, const QList<ReasonCode> &codes, Output &output);
     void complete(const RequestPointer &request, Output &output);
-    void grant(const Subscription &subscription, const Part &part);
-    void revoke(const TopicFilter &filter);
-    void restore();
-    void dropWhatUnsubscribeWaitsFor();
+    void grant(const Subscription &subscription, const Part &part, Output &output);
+    void insert(const SubscriptionKept &granted);
+    void revoke(const TopicFilter &filter, Output &output);
+    void restore(Output &output);
+    void dropWhatUnsubscribeWaitsFor(Output &output);
 
     PacketIds &m_ids;
     Capabilities m_capabilities;
     std::deque<RequestPointer> m_requests; // not completed, in order
     std::deque<Part> m_parts; // sent and not answered, in order
-    std::map<quint64, Granted> m_granted; // in the order of subscribing
-    QHash<TopicFilter, quint64> m_grantedOrder;
-    quint64 m_nextOrder = 1;
+    std::map<Order, Granted> m_granted; // in the order of subscribing
+    QHash<TopicFilter, Order> m_grantedOrder;
+    Order m_nextOrder = 1;
     Audiences m_audiences;
     bool m_identifies = false;
     bool m_linked = false;

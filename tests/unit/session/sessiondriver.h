@@ -51,6 +51,10 @@ inline QDebug operator<<(QDebug debug, const Effect &effect)
         {
             debug << "Progress" << progress.operation << progress.state;
         }
+        void operator()(const Remember &remember) const
+        {
+            debug << "Remember change" << remember.change.index();
+        }
         void operator()(const Connected &connected) const
         {
             debug << "Connected" << connected.result.properties() << connected.foreignSession;
@@ -183,6 +187,16 @@ public:
     Effects failAll(const Failure &failure)
     {
         return run([&](Effects &effects) { session.failAll(failure, effects); });
+    }
+
+    bool abandon(OperationId operation)
+    {
+        Effects effects;
+        return session.abandon(operation, effects);
+    }
+    Effects recall(SessionSnapshot snapshot)
+    {
+        return run([&](Effects &effects) { session.recall(std::move(snapshot), now, effects); });
     }
 
     static Effects withoutFirst(Effects effects)

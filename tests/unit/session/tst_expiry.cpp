@@ -96,7 +96,7 @@ private Q_SLOTS:
         driver.publish("never", QoS::AtLeastOnce, 4);
         driver.publish(expiring(QoS::AtLeastOnce, 20), 5);
         QCOMPARE(driver.session.deadline(), std::optional(begin + 10s));
-        QVERIFY(driver.session.abandon(5));
+        QVERIFY(driver.abandon(5));
         driver.now += 9999ms;
         QCOMPARE(driver.tick(), Effects());
         driver.now += 1ms;

@@ -62,7 +62,7 @@ private Q_SLOTS:
         QCOMPARE(driver.observe("a", QoS::ExactlyOnce, 9),
                  (Effects{Send{message("a", QoS::ExactlyOnce, 2)},
                           Progress{9, PublishState::Sent}}));
-        QVERIFY(!driver.session.abandon(9)); // it was sent; who observes it is still told
+        QVERIFY(!driver.abandon(9)); // it was sent; who observes it is still told
         QCOMPARE(driver.receive(PubRec{2}),
                  (Effects{Progress{9, PublishState::Received}, Send{PubRel{2}}}));
         QCOMPARE(driver.receive(PubComp{2}),
@@ -83,13 +83,13 @@ private Q_SLOTS:
         driver.publish("first", QoS::AtLeastOnce, 1);
         for (int i = 2; i <= 100; ++i)
             driver.publish(QByteArray::number(i), QoS::AtLeastOnce, OperationId(i));
-        QVERIFY(!driver.session.abandon(1)); // in flight
+        QVERIFY(!driver.abandon(1)); // in flight
         for (int i = 2; i <= 100; ++i) { // all but every tenth, from both ends to the middle
             const int operation = i % 2 == 0 ? i : 102 - i;
             if (operation % 10 != 0)
-                QVERIFY(driver.session.abandon(OperationId(operation)));
+                QVERIFY(driver.abandon(OperationId(operation)));
         }
-        QVERIFY(!driver.session.abandon(3)); // gone
+        QVERIFY(!driver.abandon(3)); // gone
         QCOMPARE(driver.session.queuedPublishes(), 10);
         quint16 id = 1;
         for (int i = 10; i <= 100; i += 10) {
@@ -460,8 +460,8 @@ private Q_SLOTS:
         driver.publish("a", QoS::AtLeastOnce, 1);
         driver.publish("b", QoS::AtLeastOnce, 2);
         driver.publish("c", QoS::AtLeastOnce, 3);
-        QVERIFY(driver.session.abandon(2));
-        QVERIFY(!driver.session.abandon(2));
+        QVERIFY(driver.abandon(2));
+        QVERIFY(!driver.abandon(2));
         QCOMPARE(driver.receive(PubAck{1}),
                  (Effects{done(1), Send{message("c", QoS::AtLeastOnce, 2)}}));
     }
@@ -471,7 +471,7 @@ private Q_SLOTS:
         SessionDriver driver = connected(1);
         driver.publish("a", QoS::ExactlyOnce, 1);
         driver.publish("b", QoS::ExactlyOnce, 2);
-        QVERIFY(!driver.session.abandon(1));
+        QVERIFY(!driver.abandon(1));
         QCOMPARE(driver.receive(PubRec{1}), sends(PubRel{1}));
         QCOMPARE(driver.receive(PubComp{1}), sends(message("b", QoS::ExactlyOnce, 2)));
         QCOMPARE(driver.receive(PubComp{1}), Effects());

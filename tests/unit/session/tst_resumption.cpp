@@ -184,7 +184,7 @@ private Q_SLOTS:
         SessionDriver driver = connected();
         driver.publish("a", QoS::AtLeastOnce, 1);
         driver.session.linkLost(driver.now);
-        QVERIFY(!driver.session.abandon(1));
+        QVERIFY(!driver.abandon(1));
         driver.connect(ConnAck{true, ReasonCode::Success, with(PropertyId::ReceiveMaximum, 1)});
         driver.publish("b", QoS::AtLeastOnce, 2);
         QCOMPARE(driver.receive(PubAck{1}), (Effects{Send{once("b", 2, false)}}));

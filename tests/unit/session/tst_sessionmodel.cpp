@@ -4,20 +4,31 @@
 #include "referenceserver.h"
 #include "sessiondriver.h"
 
+#include <qcomqtt/store/sessionrecords.h>
+
 using namespace QCoMqtt;
 using namespace QCoMqtt::Internal;
 
 namespace {
 
+//! What may go wrong beside links that break.
+struct Mishaps
+{
+    bool sessionsGetLost = false;
+    bool processesCrash = false;
+};
+
 //! One random history: client and server, a link between them that breaks, an application that
-//! acknowledges in any order.
+//! acknowledges in any order, processes that are killed and started again with what was kept.
 class History
 {
 public:
-    History(quint32 seed, ProtocolVersion version, bool sessionsGetLost)
-        : m_random(seed), m_version(version), m_sessionsGetLost(sessionsGetLost)
-        , m_server(version, m_random), m_client(options(version))
-    {}
+    History(quint32 seed, ProtocolVersion version, Mishaps mishaps)
+        : m_random(seed), m_version(version), m_sessionsGetLost(mishaps.sessionsGetLost)
+        , m_processesCrash(mishaps.processesCrash), m_server(version, m_random)
+    {
+        startProcess();
+    }
 
     void run(int steps)
     {
@@ -43,6 +54,17 @@ private:
         bool failed = false;
         bool abandoned = false;
         bool takenBack = false;
+        bool isKept = false; // what was last done about it has come to the store
+        bool isOrphan = false; // its process is gone
+    };
+    //! What has happened since the store and the network were told the last time.
+    struct Turn
+    {
+        std::vector<Packet> packets;
+        QList<SessionRecord> records;
+        std::vector<int> transmitted;
+        std::vector<OperationId> operations;
+        std::vector<int> finished;
     };
 
     static SessionOptions options(ProtocolVersion version)
@@ -65,6 +87,10 @@ private:
     void follow(const Send &send);
     void follow(const Deliver &deliver);
     void follow(const Complete &complete);
+    void follow(const Remember &remember)
+    {
+        m_translator.write(remember.change, u"server"_s, moment(), m_turn.records);
+    }
     void follow(const Progress &) { note(m_faults, false, u"told of what nobody observes"_s); }
     void follow(const Connected &) {}
     void follow(const Challenge &) {}
@@ -72,6 +98,10 @@ private:
     {
         m_faults.append(u"closed: "_s + (close.cause ? close.cause->text : QString()));
     }
+    Moment moment() const { return {m_client->now, 0}; }
+    void startProcess();
+    void crash();
+    void endTurn();
     void connect(bool mayLose);
     void loseLink();
     bool toServer();
@@ -87,8 +117,12 @@ private:
     QRandomGenerator m_random;
     ProtocolVersion m_version;
     bool m_sessionsGetLost;
+    bool m_processesCrash;
     ReferenceServer m_server;
-    SessionDriver m_client;
+    std::unique_ptr<SessionDriver> m_client;
+    SessionRecords m_translator;
+    std::map<quint64, QByteArray> m_records;
+    Turn m_turn;
     std::deque<Packet> m_up;
     std::vector<Held> m_held;
     std::map<OperationId, Operation> m_operations;
@@ -108,6 +142,8 @@ void History::step()
 {
     if (!m_linked && chance(30))
         connect(m_sessionsGetLost);
+    if (m_processesCrash && chance(3))
+        crash();
     switch (pick(14)) {
     case 0:
     case 1:
@@ -138,10 +174,68 @@ void History::step()
     }
 }
 
+void History::startProcess()
+{
+    m_client = std::make_unique<SessionDriver>(options(m_version));
+    if (!m_processesCrash)
+        return;
+    m_translator = SessionRecords();
+    QList<SessionRecord> records;
+    for (const auto &[key, value] : m_records)
+        records.append({key, value});
+    auto contents = m_translator.read(records, moment());
+    if (const auto *broken = std::get_if<QByteArray>(&contents))
+        return note(m_faults, false, u"records break: "_s + QString::fromUtf8(*broken));
+    SessionSnapshot snapshot = std::get<SessionRecords::Contents>(std::move(contents)).snapshot;
+    for (SessionSnapshot::Message &message : snapshot.messages)
+        message.operation = OperationId(message.publish.payload.toInt()); // 0 after PUBREC
+    follow(m_client->recall(std::move(snapshot)));
+}
+
+void History::crash()
+{
+    m_linked = false;
+    m_up.clear();
+    m_server.output.clear();
+    for (const Held &held : m_held)
+        m_mayComeAgain.insert(held.number);
+    m_held.clear();
+    m_mayComeAgain.insert(m_turn.finished.begin(), m_turn.finished.end());
+    for (const int number : m_turn.transmitted)
+        m_transmitted.erase(number);
+    m_turn = {};
+    for (auto &[id, operation] : m_operations)
+        operation.isOrphan = true;
+    startProcess();
+    for (int i = 0; i < 5; ++i) { // as applications do when they start
+        const QByteArray filter = "filter/" + QByteArray::number(i);
+        if (m_wanted.contains(filter))
+            follow(m_client->subscribe({filter}));
+        else
+            follow(m_client->unsubscribe({filter}));
+    }
+}
+
+// First the store, then the network.
+void History::endTurn()
+{
+    for (SessionRecord &record : m_turn.records) {
+        if (record.value)
+            m_records.insert_or_assign(record.key, *record.value);
+        else
+            m_records.erase(record.key);
+    }
+    for (const OperationId id : m_turn.operations)
+        m_operations[id].isKept = true;
+    if (m_linked)
+        m_up.insert(m_up.end(), m_turn.packets.begin(), m_turn.packets.end());
+    m_turn = {};
+}
+
 void History::connect(bool mayLose)
 {
     const bool keep = m_hasSession && !(mayLose && chance(40));
-    m_client.open();
+    m_client->open();
     Properties properties;
     ReferenceServer::Limits limits;
     if (m_version == ProtocolVersion::V5) {
@@ -155,7 +249,8 @@ void History::connect(bool mayLose)
     m_server.connect(keep, limits);
     m_linked = true;
     m_hasSession = true;
-    follow(m_client.receive(ConnAck{keep, ReasonCode::Success, properties}));
+    follow(m_client->receive(ConnAck{keep, ReasonCode::Success, properties}));
+    endTurn(); // a server that has a session which the client does not know is another story
 }
 
 void History::loseLink()
@@ -165,7 +260,8 @@ void History::loseLink()
     m_linked = false;
     m_up.clear();
     m_server.output.clear();
-    m_client.session.linkLost(m_client.now);
+    m_turn.packets.clear();
+    m_client->session.linkLost(m_client->now);
 }
 
 bool History::toServer()
@@ -184,7 +280,7 @@ bool History::toClient()
         return false;
     const Packet packet = m_server.output.front();
     m_server.output.pop_front();
-    follow(m_client.receive(packet));
+    follow(m_client->receive(packet));
     return true;
 }
 
@@ -194,7 +290,8 @@ void History::publishUp()
     const auto qos = QoS(pick(3));
     const auto operation = OperationId(number);
     m_operations[operation] = {number, qos};
-    follow(m_client.publish(ReferenceServer::topicOf(number), qos, operation,
+    m_turn.operations.push_back(operation);
+    follow(m_client->publish(ReferenceServer::topicOf(number), qos, operation,
                             QByteArray::number(number)));
 }
 
@@ -215,10 +312,10 @@ void History::changeSubscriptions()
     m_operations[operation] = {};
     if (chance(60)) {
         m_wanted.insert(filter);
-        follow(m_client.subscribe({filter}, operation));
+        follow(m_client->subscribe({filter}, operation));
     } else {
         m_wanted.erase(filter);
-        follow(m_client.unsubscribe({filter}, operation));
+        follow(m_client->unsubscribe({filter}, operation));
     }
 }
 
@@ -226,9 +323,13 @@ void History::abandonSomething()
 {
     for (auto &[id, operation] : m_operations) {
         if (operation.completed == 0 && operation.number != 0 && !operation.abandoned
-            && chance(30)) {
-            operation.takenBack = m_client.session.abandon(id);
+            && !operation.isOrphan && chance(30)) {
+            Effects effects;
+            operation.takenBack = m_client->session.abandon(id, effects);
             operation.abandoned = true;
+            operation.isKept = false;
+            m_turn.operations.push_back(id);
+            follow(effects);
             return;
         }
     }
@@ -242,14 +343,15 @@ void History::finishSomething()
     const Held held = m_held[place];
     m_held.erase(m_held.begin() + qptrdiff(place));
     const int way = m_settling ? 0 : pick(20);
+    m_turn.finished.push_back(held.number);
     if (way >= 18)
         m_mayComeAgain.insert(held.number);
     if (way == 19)
-        follow(m_client.forsake(held.delivery));
+        follow(m_client->forsake(held.delivery));
     else if (way == 18 && m_version == ProtocolVersion::V5)
-        follow(m_client.acknowledge(held.delivery, ReasonCode::QuotaExceeded));
+        follow(m_client->acknowledge(held.delivery, ReasonCode::QuotaExceeded));
     else
-        follow(m_client.acknowledge(held.delivery));
+        follow(m_client->acknowledge(held.delivery));
 }
 
 // A kept session brings everything to its end, also what was forsaken.
@@ -259,6 +361,7 @@ void History::settle()
     loseLink();
     connect(false);
     for (bool busy = true; busy;) {
+        endTurn();
         busy = toServer();
         busy = toClient() || busy;
         busy = busy || !m_held.empty();
@@ -270,16 +373,21 @@ void History::follow(const Effects &effects)
 {
     for (const Effect &effect : effects)
         std::visit([this](const auto &each) { follow(each); }, effect);
+    if (!m_processesCrash || chance(50))
+        endTurn();
 }
 
 void History::follow(const Send &send)
 {
     if (const auto *publish = std::get_if<Publish>(&send.packet);
         publish && publish->qos != QoS::AtMostOnce) {
-        const bool again = !m_transmitted.insert(publish->payload.toInt()).second;
+        const int number = publish->payload.toInt();
+        const bool again = !m_transmitted.insert(number).second;
         note(m_faults, again == publish->duplicate, u"wrong DUP flag"_s);
+        if (!again)
+            m_turn.transmitted.push_back(number);
     }
-    m_up.push_back(send.packet);
+    m_turn.packets.push_back(send.packet);
 }
 
 void History::follow(const Deliver &deliver)
@@ -294,9 +402,13 @@ void History::follow(const Deliver &deliver)
 
 void History::follow(const Complete &complete)
 {
+    if (complete.operation == 0)
+        return;
     Operation &operation = m_operations[complete.operation];
+    operation.failed |= std::holds_alternative<Failure>(complete.outcome);
+    if (operation.isOrphan)
+        return; // its own process may have been told, and killed before that was kept
     ++operation.completed;
-    operation.failed = std::holds_alternative<Failure>(complete.outcome);
     note(m_faults, !operation.abandoned, u"an abandoned operation was completed"_s);
 }
 
@@ -304,14 +416,17 @@ void History::checkOperations(QStringList &faults)
 {
     for (const auto &[id, operation] : m_operations) {
         const QString name = u"operation %1 (QoS %2): "_s.arg(id).arg(int(operation.qos));
-        note(faults, operation.completed == (operation.abandoned ? 0 : 1),
+        note(faults, operation.completed <= 1 && !(operation.abandoned && operation.completed)
+                 && (operation.isOrphan || operation.abandoned || operation.completed == 1),
              name + u"completed %1 times"_s.arg(operation.completed));
         if (operation.number == 0)
             continue;
         const int taken = m_server.published[operation.number];
-        if (operation.takenBack && operation.qos != QoS::AtMostOnce && !m_sessionsGetLost)
+        if (operation.takenBack && operation.isKept && operation.qos != QoS::AtMostOnce
+            && !m_sessionsGetLost)
             note(faults, taken == 0, name + u"taken back and yet sent"_s);
-        const bool ended = !operation.failed && !operation.abandoned;
+        const bool ended = !operation.failed && !operation.abandoned
+            && (operation.completed == 1 || operation.isKept);
         if (ended && operation.qos != QoS::AtMostOnce)
             note(faults, taken >= 1, name + u"done, but never arrived"_s);
         if (operation.qos == QoS::ExactlyOnce) {
@@ -345,16 +460,16 @@ QStringList History::faults()
          u"messages arrived out of order"_s);
     note(faults, m_server.isQuiet(), u"something is left open at the server"_s);
     note(faults, m_server.subscriptions == m_wanted, u"the server has other subscriptions"_s);
-    note(faults, m_client.session.unacknowledged() == 0, u"the client holds messages"_s);
-    note(faults, m_client.session.queuedPublishes() == 0, u"messages are left waiting"_s);
+    note(faults, m_client->session.unacknowledged() == 0, u"the client holds messages"_s);
+    note(faults, m_client->session.queuedPublishes() == 0, u"messages are left waiting"_s);
     return faults;
 }
 
 qsizetype History::freeWindow()
 {
-    qsizetype count = qsizetype(sent<Publish>(m_client.reconnect(true)).size());
+    qsizetype count = qsizetype(sent<Publish>(m_client->reconnect(true)).size());
     for (int i = 0; i < 65535; ++i)
-        count += qsizetype(sent<Publish>(m_client.publish("a", QoS::AtLeastOnce)).size());
+        count += qsizetype(sent<Publish>(m_client->publish("a", QoS::AtLeastOnce)).size());
     return count;
 }
 
@@ -380,17 +495,26 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("version");
         QTest::addColumn<bool>("sessionsGetLost");
-        QTest::newRow("MQTT 5, session kept") << 5 << false;
-        QTest::newRow("MQTT 5, session sometimes lost") << 5 << true;
-        QTest::newRow("MQTT 3.1.1, session kept") << 4 << false;
-        QTest::newRow("MQTT 3.1.1, session sometimes lost") << 4 << true;
+        QTest::addColumn<bool>("processesCrash");
+        for (const int version : {5, 4}) {
+            for (const bool lost : {false, true}) {
+                for (const bool crash : {false, true}) {
+                    QTest::addRow("MQTT %s, session %s%s", version == 5 ? "5" : "3.1.1",
+                                  lost ? "sometimes lost" : "kept",
+                                  crash ? ", processes crash" : "")
+                        << version << lost << crash;
+                }
+            }
+        }
     }
     void everyHistoryEndsWell()
     {
         QFETCH(int, version);
         QFETCH(bool, sessionsGetLost);
-        for (quint32 i = 0; i < 80; ++i) {
-            History history(m_seed + i, ProtocolVersion(version), sessionsGetLost);
+        QFETCH(bool, processesCrash);
+        for (quint32 i = 0; i < 50; ++i) {
+            History history(m_seed + i, ProtocolVersion(version),
+                            {sessionsGetLost, processesCrash});
             history.run(400);
             const QStringList faults = history.faults();
             QVERIFY2(faults.isEmpty(), qPrintable(u"seed %1: %2"_s.arg(m_seed + i)
@@ -401,10 +525,12 @@ private Q_SLOTS:
     void noIdIsLeaked()
     {
         for (const bool sessionsGetLost : {false, true}) {
-            History history(m_seed, ProtocolVersion::V5, sessionsGetLost);
-            history.run(2000);
-            QCOMPARE(history.faults(), QStringList());
-            QCOMPARE(history.freeWindow(), qsizetype(65519));
+            for (const bool processesCrash : {false, true}) {
+                History history(m_seed, ProtocolVersion::V5, {sessionsGetLost, processesCrash});
+                history.run(2000);
+                QCOMPARE(history.faults(), QStringList());
+                QCOMPARE(history.freeWindow(), qsizetype(65519));
+            }
         }
     }
 };

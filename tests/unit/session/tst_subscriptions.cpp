@@ -242,13 +242,13 @@ private Q_SLOTS:
     {
         SessionDriver driver;
         driver.subscribe({"a"}, 1);
-        QVERIFY(driver.session.abandon(1));
+        QVERIFY(driver.abandon(1));
         QCOMPARE(SessionDriver::withoutFirst(driver.connect()), Effects());
         driver.subscribe({"b"}, 2);
-        QVERIFY(!driver.session.abandon(2));
+        QVERIFY(!driver.abandon(2));
         QCOMPARE(driver.receive(SubAck{1, {ReasonCode::Success}}), Effects());
         driver.subscribe({"c"}, 3);
-        driver.session.abandon(3);
+        driver.abandon(3);
         QCOMPARE(driver.reconnect(true), Effects());
     }
 
