@@ -5,8 +5,9 @@
 
 #include <coroutine>
 #include <utility>
+#include <vector>
 
-//! A coroutine waits at it until it is opened.
+//! Coroutines wait at it until it is opened.
 class Gate
 {
 public:
@@ -14,13 +15,21 @@ public:
     {
         Gate *gate;
         bool await_ready() const noexcept { return false; }
-        void await_suspend(std::coroutine_handle<> handle) const { gate->m_handle = handle; }
+        void await_suspend(std::coroutine_handle<> handle) const
+        {
+            gate->m_handles.push_back(handle);
+        }
         void await_resume() const noexcept {}
     };
     Awaiter operator co_await() { return Awaiter{this}; }
-    bool isAwaited() const { return bool(m_handle); }
-    void open() { std::exchange(m_handle, nullptr).resume(); }
+    bool isAwaited() const { return !m_handles.empty(); }
+    //! In the order in which they came.
+    void open()
+    {
+        for (const std::coroutine_handle<> handle : std::exchange(m_handles, {}))
+            handle.resume();
+    }
 
 private:
-    std::coroutine_handle<> m_handle;
+    std::vector<std::coroutine_handle<>> m_handles;
 };

@@ -30,7 +30,10 @@ private Q_SLOTS:
     void subscriptionsAreKnownWhereTheServerKnowsThem();
     void nothingIsWrittenBeforeItIsKept();
     void storedWaitsForOneCommitOfMany();
+    void storedEndsOnceWhateverHappens_data();
+    void storedEndsOnceWhateverHappens();
     void whatTheServerHasNotTakenOutlivesTheClient();
+    void whatIsBeingKeptOutlivesTheClient();
     void disconnectingKeepsWhatWaits();
     void aMessageTakenBackIsForgotten();
     void theNameThatTheServerGaveIsRemembered();
@@ -318,6 +321,79 @@ void tst_SessionStore::storedWaitsForOneCommitOfMany()
     QTRY_VERIFY(stored.isReady());
     QCOMPARE(store->commits, before + 1);
     QCOMPARE(store->records().size(), 101);
+}
+
+void tst_SessionStore::storedEndsOnceWhateverHappens_data()
+{
+    QTest::addColumn<QString>("ending");
+    QTest::addColumn<ErrorCode>("code");
+    QTest::newRow("stopped") << u"stop"_s << ErrorCode::Cancelled;
+    QTest::newRow("out of time") << u"timeout"_s << ErrorCode::Timeout;
+    QTest::newRow("client destroyed") << u"destroy"_s << ErrorCode::Cancelled;
+    QTest::newRow("store fails") << u"fail"_s << ErrorCode::Store;
+    QTest::newRow("server closes") << u"close"_s << ErrorCode::Disconnected;
+}
+
+void tst_SessionStore::storedEndsOnceWhateverHappens()
+{
+    QFETCH(QString, ending);
+    QFETCH(ErrorCode, code);
+    const auto store = std::make_shared<TestStore>();
+    ScriptedPeer peer;
+    peer.acceptConnection();
+    auto client = std::make_unique<Client>(options(peer, store));
+    RUN_COROUTINE(client->connect().start());
+    RUN_COROUTINE(client->stored().start());
+    store->isSlow = true;
+    const auto publish = throws<Error>(client->publish("a", 1, QoS::AtLeastOnce).start());
+    QTRY_VERIFY(store->gate.isAwaited());
+    std::stop_source stop;
+    const auto limit = ending == u"timeout" ? 1ms : std::chrono::milliseconds(1h);
+    std::optional<Error> error;
+    int ended = 0;
+    const auto waiter = [](QCoro::Task<> stored, std::optional<Error> &error,
+                           int &ended) -> QCoro::Task<> {
+        error = co_await thrown<Error>(std::move(stored));
+        ++ended;
+    }(client->stored().timeout(limit).stopOn(stop.get_token()).start(), error, ended);
+    if (ending == u"stop")
+        stop.request_stop();
+    else if (ending == u"destroy")
+        client.reset();
+    else if (ending == u"close")
+        peer.closeNow();
+    if (ending == u"fail")
+        store->error = u"no disk"_s;
+    else
+        QTRY_COMPARE(ended, 1);
+    store->isSlow = false;
+    store->gate.open();
+    QTRY_COMPARE(ended, 1);
+    QVERIFY(error);
+    QCOMPARE(error->code(), code);
+    QCOMPARE(store->records().size(), ending == u"fail" ? 1 : 2);
+}
+
+void tst_SessionStore::whatIsBeingKeptOutlivesTheClient()
+{
+    const auto store = std::make_shared<TestStore>();
+    ScriptedPeer peer;
+    peer.acceptConnection();
+    {
+        Client client(options(peer, store));
+        RUN_COROUTINE(client.connect().start());
+        RUN_COROUTINE(client.stored().start());
+        store->isSlow = true;
+        RUN_COROUTINE(client.post("a", 1, QoS::AtLeastOnce).start());
+        QTRY_VERIFY(store->gate.isAwaited());
+        RUN_COROUTINE(client.post("a", 2, QoS::AtLeastOnce).start());
+    }
+    QCOMPARE(store->commits, 3); // both are handed over
+    QCOMPARE(store->closed, 1);
+    store->gate.open();
+    QCOMPARE(store->records().size(), 3);
+    QTRY_COMPARE(peer.receivedOf<Disconnect>().size(), 1);
+    QVERIFY(peer.receivedOf<Publish>().isEmpty()); // was not kept yet
 }
 
 void tst_SessionStore::whatTheServerHasNotTakenOutlivesTheClient()

@@ -55,10 +55,14 @@ qint64 wallClockOf(Instant instant, const Moment &now)
         - std::chrono::duration_cast<milliseconds>(now.instant - instant).count();
 }
 
-// A wall clock that was set back must not make what waits any younger than it is.
+// A wall clock that was set back must not make what waits any younger than it is, and one that was
+// set far ahead must not overflow.
 Instant instantOf(qint64 wallClock, const Moment &now)
 {
-    return now.instant - std::chrono::milliseconds(std::max<qint64>(now.wallClock - wallClock, 0));
+    using std::chrono::milliseconds;
+    constexpr milliseconds longest = std::chrono::years(100);
+    const milliseconds waited(wallClock < now.wallClock ? now.wallClock - wallClock : 0);
+    return now.instant - std::min(waited, longest);
 }
 
 // The one packet that \a bytes are, if they are.
@@ -107,9 +111,11 @@ struct SessionRecords::Reader
         QByteArray bytes;
         stream >> version >> packetId >> since >> bytes;
         require(version == 4 || version == 5, "a message is written as MQTT 3.1.1 or 5");
+        require(since >= 0, "a message was kept after 1970");
         std::optional<Packet> packet = packetIn(bytes, ProtocolVersion(version));
         auto *publish = packet ? std::get_if<Publish>(&*packet) : nullptr;
-        require(publish && publish->qos != QoS::AtMostOnce, "a message is a PUBLISH of QoS 1 or 2");
+        require(publish && publish->qos != QoS::AtMostOnce && !publish->topic.isEmpty(),
+                "a message is a PUBLISH of QoS 1 or 2 with a topic");
         if (!broken.isEmpty())
             return;
         publish->packetId = packetId;
