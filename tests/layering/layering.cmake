@@ -24,7 +24,7 @@ set(may_include_models values client models)
 set(may_include_sqlite values client sqlite)
 set(may_include_localbroker values topic packet codec localbroker)
 
-set(pure_rooms values topic packet codec session)
+set(pure_rooms values topic packet codec session store)
 set(private_rooms topic packet codec session transport store engine values)
 
 # Of Qt, the pure rooms include Qt Core only; of the standard library, nothing of this.

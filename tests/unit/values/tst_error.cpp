@@ -44,6 +44,7 @@ void TestError::exceptionFromMakesTheClassOfTheCode()
     QVERIFY(isMadeFrom<PublishError>(ErrorCode::Publish));
     QVERIFY(isMadeFrom<SubscribeError>(ErrorCode::Subscribe));
     QVERIFY(isMadeFrom<OverflowError>(ErrorCode::Overflow));
+    QVERIFY(isMadeFrom<StoreError>(ErrorCode::Store));
     QVERIFY(isMadeFrom<ProtocolError>(ErrorCode::Protocol));
     QVERIFY(isMadeFrom<AuthenticationError>(ErrorCode::Authentication));
     QVERIFY(isMadeFrom<Error>(ErrorCode::Transport));
@@ -62,6 +63,7 @@ void TestError::classFixesTheCode()
     QCOMPARE(PublishError(failure).code(), ErrorCode::Publish);
     QCOMPARE(SubscribeError(failure).code(), ErrorCode::Subscribe);
     QCOMPARE(OverflowError(failure).code(), ErrorCode::Overflow);
+    QCOMPARE(StoreError(failure).code(), ErrorCode::Store);
     QCOMPARE(ProtocolError(failure).code(), ErrorCode::Protocol);
     QCOMPARE(AuthenticationError(failure).code(), ErrorCode::Authentication);
     QCOMPARE(Error(failure).code(), ErrorCode::Transport);
