@@ -105,6 +105,8 @@ target_sources(qcomqtt PRIVATE
     transport/certificates.h
     transport/devicetransport.cpp
     transport/devicetransport.h
+    transport/loaderthreads.cpp
+    transport/loaderthreads.h
     transport/localsockettransport.cpp
     transport/localsockettransport.h
     transport/serverurl.cpp

@@ -4,12 +4,12 @@
 #include <qcomqtt/tlsoptions.h>
 
 #include <qcomqtt/transport/certificates.h>
+#include <qcomqtt/transport/loaderthreads.h>
 
 #include <QCoroFuture>
 
 #include <QtCore/QCoreApplication>
 #include <QtCore/QPromise>
-#include <QtCore/QThreadPool>
 #include <QtNetwork/QSslCipher>
 
 #include <atomic>
@@ -69,22 +69,15 @@ void loadLibrary()
     libraryIsLoaded = true;
 }
 
-//! Not the application's, which may be full of work that never ends. Its threads end with their
-//! work: so what the library of TLS keeps for each of them goes, too.
-class LoaderPool : public QThreadPool
-{
-public:
-    LoaderPool() { setExpiryTimeout(0); }
-};
-
-Q_GLOBAL_STATIC(LoaderPool, loaders)
+// Not the application's pool, which may be full of work that never ends.
+Q_GLOBAL_STATIC(Internal::LoaderThreads, loaders)
 
 QFuture<void> inAnotherThread(std::function<void()> &&work)
 {
     const auto promise = std::make_shared<QPromise<void>>();
     QFuture<void> done = promise->future();
     // After main() the library of TLS ends, whoever still uses it.
-    qAddPostRoutine([] { loaders->waitForDone(); });
+    qAddPostRoutine([] { loaders->joinAll(); });
     loaders->start([promise, work = std::move(work)] {
         promise->start();
         work();
