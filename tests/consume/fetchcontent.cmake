@@ -7,6 +7,7 @@ include("${settings}")
 
 set(build "${work_dir}/fetchcontent")
 configure("${CMAKE_CURRENT_LIST_DIR}/fetchcontent" "${build}"
-    "-DFETCHCONTENT_SOURCE_DIR_QCOMQTT=${source_dir}" -DFETCHCONTENT_FULLY_DISCONNECTED=ON)
+    "-DFETCHCONTENT_SOURCE_DIR_QCOMQTT=${source_dir}" -DFETCHCONTENT_FULLY_DISCONNECTED=ON
+    -DQCOMQTT_PRECOMPILE=ON)
 build("${build}" --target consumer)
 run_consumer("${build}/consumer")

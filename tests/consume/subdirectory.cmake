@@ -9,7 +9,7 @@ include("${settings}")
 
 set(build "${work_dir}/subdirectory")
 configure("${CMAKE_CURRENT_LIST_DIR}/subdirectory" "${build}"
-    "-DQCOMQTT_SOURCE_DIR=${source_dir}" -DQCOMQTT_INSTALL=ON)
+    "-DQCOMQTT_SOURCE_DIR=${source_dir}" -DQCOMQTT_INSTALL=ON -DQCOMQTT_PRECOMPILE=ON)
 build("${build}")
 run_consumer("${build}/consumer")
 

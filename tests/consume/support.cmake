@@ -8,6 +8,7 @@ cmake_policy(VERSION 3.25)
 # Paths stay the same from run to run, so that a compiler cache hits.
 set(ENV{CCACHE_BASEDIR} "${work_dir}")
 set(ENV{CCACHE_NOHASHDIR} 1)
+set(ENV{CCACHE_SLOPPINESS} "pch_defines,time_macros")
 
 # run(<command>...): prints what it said and fails when it fails; its output is in ${output} after.
 macro(run)
