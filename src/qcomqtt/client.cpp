@@ -179,6 +179,11 @@ EventStream Client::events()
     return checked(m_engine).openEvents();
 }
 
+OutboxStatus Client::outbox() const
+{
+    return checked(m_engine).session().outbox();
+}
+
 Capabilities Client::capabilities() const
 {
     return checked(m_engine).capabilities();

@@ -145,6 +145,8 @@ public:
 
     //! What the server of the current or last connection allows.
     Capabilities capabilities() const;
+    //! What waits to be sent, and what was dropped from there.
+    OutboxStatus outbox() const;
     //! The client id in force: the one set, or the one the server assigned.
     QString clientId() const;
     ClientOptions options() const;

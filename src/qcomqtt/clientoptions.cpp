@@ -232,6 +232,12 @@ ClientOptions &ClientOptions::reconnect(const ReconnectPolicy &policy)
     return *this;
 }
 
+ClientOptions &ClientOptions::outbox(const OutboxOptions &options)
+{
+    d->outbox = options;
+    return *this;
+}
+
 ClientOptions &ClientOptions::userProperty(const QString &name, const QString &value)
 {
     d->connectProperties.addUserProperty(name, value);
@@ -270,6 +276,7 @@ std::shared_ptr<SessionStore> ClientOptions::sessionStore() const noexcept
     return d->sessionStore;
 }
 
+const OutboxOptions &ClientOptions::outbox() const noexcept { return d->outbox; }
 bool ClientOptions::isStrictSession() const noexcept { return d->strictSession; }
 
 quint16 ClientOptions::receiveMaximum() const noexcept

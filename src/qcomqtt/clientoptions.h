@@ -5,6 +5,7 @@
 
 #include <qcomqtt/authenticator.h>
 #include <qcomqtt/credentials.h>
+#include <qcomqtt/outboxoptions.h>
 #include <qcomqtt/properties.h>
 #include <qcomqtt/reconnectpolicy.h>
 #include <qcomqtt/sessionstore.h>
@@ -166,6 +167,8 @@ public:
     //! For every operation that sets none of its own; default none (0).
     ClientOptions &operationTimeout(std::chrono::milliseconds timeout);
     ClientOptions &reconnect(const ReconnectPolicy &policy);
+    //! How much may wait to be sent, and whether also without a connection.
+    ClientOptions &outbox(const OutboxOptions &options);
     //! A User Property of the CONNECT packet (MQTT 5).
     ClientOptions &userProperty(const QString &name, const QString &value);
 
@@ -200,6 +203,7 @@ public:
     std::chrono::milliseconds writeTimeout() const noexcept;
     std::chrono::milliseconds operationTimeout() const noexcept;
     const ReconnectPolicy &reconnectPolicy() const noexcept;
+    const OutboxOptions &outbox() const noexcept;
     const Properties &connectProperties() const noexcept;
     std::chrono::milliseconds stageTimeout(ConnectStage stage) const noexcept;
     TlsOptions tls() const;

@@ -31,6 +31,7 @@ public:
     std::map<ConnectStage, std::chrono::milliseconds> stageTimeouts;
     Properties connectProperties;
     ReconnectPolicy reconnect;
+    OutboxOptions outbox;
     std::chrono::seconds keepAlive = 60s;
     std::chrono::milliseconds pingTimeout = 0ms;
     std::chrono::milliseconds connectTimeout = 30s;

@@ -39,6 +39,19 @@ enum class RetainHandling : quint8 {
 };
 Q_ENUM_NS(RetainHandling)
 
+//! What the outbox does when more is published than may wait in it; see OutboxOptions.
+enum class OutboxPolicy : quint8 {
+    //! Let post() wait until there is room. publish() waits for its message in any case.
+    Block,
+    RejectNewest, //!< the new message ends with OverflowError
+    DropOldest, //!< the one that has waited longest ends with OverflowError
+    //! Of each topic only the newest message waits, behind the others; the one it replaces ends with
+    //! OverflowError. For values of which only the present one is of interest. Beyond the limits,
+    //! as DropOldest.
+    LatestPerTopic,
+};
+Q_ENUM_NS(OutboxPolicy)
+
 //! What a stream does when more comes than it may hold; see StreamOptions.
 enum class StreamPolicy : quint8 {
     //! Hold QoS 1 and 2 back at the server by not acknowledging them, so that none is lost; of

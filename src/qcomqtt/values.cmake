@@ -7,6 +7,7 @@ set(qcomqtt_values_headers
     error.h
     global.h
     message.h
+    outboxoptions.h
     payload.h
     properties.h
     publishresult.h
@@ -21,6 +22,7 @@ target_sources(qcomqtt_core PRIVATE
     connectresult.cpp
     error.cpp
     message.cpp
+    outboxoptions.cpp
     payload.cpp
     properties.cpp
     reasoncode.cpp

@@ -69,6 +69,8 @@ public:
     // --- what the rooms of the engine need of each other -------------------------------------
     //! False, and \a waiter has failed, when nothing can be sent nor will be later.
     bool admit(Waiter &waiter);
+    //! The same for a message, which may also wait until a connection is asked for.
+    bool admitMessage(Waiter &waiter);
     MessageStream openListenStream(const TopicFilter &filter, const StreamOptions &options);
     void publish(Publish &&publish, Target target, const Observer &observer = nullptr);
     void subscribe(const QList<Subscription> &subscriptions, const Properties &properties,
@@ -188,7 +190,7 @@ private:
     void finish(const std::optional<Failure> &cause);
     void resetSession();
     void resetSessionFor(const SessionOptions &options);
-    void failEverything(const Failure &failure);
+    void failEverything(const Failure &failure, bool forGood = false);
     bool fallsBack(const Failure &cause) const;
     bool fallBack();
     SessionOptions sessionOptions(ClientOptions from);

@@ -17,8 +17,6 @@ namespace {
 // Bytes written but not taken by the system above which publishers wait, and below which they go on.
 constexpr qint64 highWaterMark = 256 * 1024;
 constexpr qint64 lowWaterMark = 128 * 1024;
-// Messages posted but not sent above which post() waits.
-constexpr qsizetype outboxLimit = 1000;
 
 Instant now()
 {
@@ -49,7 +47,7 @@ bool Engine::attach(const Observer &observer, Waiter &waiter) const
 void Engine::publish(Publish &&publish, const Observer &observer,
                      ResultWaiter<PublishResult> &waiter)
 {
-    if (!admit(waiter) || !attach(observer, waiter))
+    if (!admitMessage(waiter) || !attach(observer, waiter))
         return;
     if (publish.qos == QoS::AtMostOnce)
         waiter.operation = addOperation(WriteTarget{&waiter});
@@ -74,7 +72,7 @@ void Engine::send(Publish &&publish, OperationId operation, const Observer &obse
 
 void Engine::post(Publish &&publish, const Observer &observer, ResultWaiter<Nothing> &waiter)
 {
-    if (!admit(waiter))
+    if (!admitMessage(waiter))
         return;
     if (const auto failure = m_session->validate(publish))
         return waiter.fail(exception(*failure));
@@ -98,7 +96,7 @@ void Engine::drain(ResultWaiter<Nothing> &waiter)
 
 void Engine::waitStored(ResultWaiter<Nothing> &waiter)
 {
-    if (!admit(waiter))
+    if (!admitMessage(waiter))
         return;
     if (!m_journal.hasStore())
         return waiter.fail(exception({ErrorCode::Usage, u"The client has no session store"_s}));
@@ -364,7 +362,8 @@ bool Engine::isWriteBacklogHigh() const
 
 bool Engine::isOutboxFull() const
 {
-    return m_session->queuedPublishes() >= outboxLimit || isWriteBacklogHigh();
+    const bool blocks = m_session->options().outbox.policy() == OutboxPolicy::Block;
+    return (blocks && !m_session->hasRoomInOutbox()) || isWriteBacklogHigh();
 }
 
 void Engine::resumeWriters()

@@ -85,6 +85,7 @@ SessionOptions Engine::sessionOptions(ClientOptions from)
     to.topicAliasMaximum = from.topicAliasMaximum();
     to.automaticTopicAliases = from.hasAutomaticTopicAliases();
     to.inFlightWindow = from.inFlightWindow();
+    to.outbox = from.outbox();
     to.identifySubscriptions = true;
     to.strictSession = from.isStrictSession();
     if (const auto authenticator = from.authenticator())
@@ -232,13 +233,15 @@ void Engine::finish(const std::optional<Failure> &cause)
         static_cast<ResultWaiter<Nothing> *>(waiter)->succeed({});
 }
 
-void Engine::failEverything(const Failure &failure)
+void Engine::failEverything(const Failure &failure, bool forGood)
 {
     const auto error = exception(failure);
     // First: the room that failing the others makes is not what they wait for.
     failAll(m_writers, error);
-    failAll(m_posters, error);
-    m_session->failAll(failure, m_effects);
+    const bool goesOn = !forGood && m_session->options().outbox.acceptsOffline();
+    if (!goesOn)
+        failAll(m_posters, error);
+    m_session->failAll(failure, m_effects, forGood);
     runEffects();
     m_requests.failAll(error);
     m_authentication.failAll(error);
@@ -259,7 +262,7 @@ void Engine::resetSessionFor(const SessionOptions &options)
 
 void Engine::resetSession()
 {
-    m_session = std::make_unique<Session>(m_session->options());
+    m_session->forget();
     m_dispatcher.forgetDeliveries();
     m_listeners.forgetSubscriptions();
     m_requests.forgetSubscription();
@@ -295,7 +298,7 @@ void Engine::shutdown()
         waiter->fail(error);
     }
     m_session->linkLost(std::chrono::steady_clock::now());
-    failEverything(failure);
+    failEverything(failure, true);
     m_journal.failWaiters(error);
     m_journal.finish();
     failAll(m_posted.drainers(), error);
@@ -326,6 +329,11 @@ void Engine::waitDisconnected(ResultWaiter<Disconnection> &waiter)
         m_disconnectedWaiters.append(waiter);
     else
         waiter.succeed(Disconnection(m_lastFailure));
+}
+
+bool Engine::admitMessage(Waiter &waiter)
+{
+    return (!m_shutDown && m_session->options().outbox.acceptsOffline()) || admit(waiter);
 }
 
 bool Engine::admit(Waiter &waiter)

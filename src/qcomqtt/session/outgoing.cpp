@@ -34,6 +34,23 @@ Failure expired()
             .text = QStringLiteral("The message expired before it could be sent")};
 }
 
+Failure tooOld()
+{
+    return {.code = ErrorCode::Timeout,
+            .text = QStringLiteral("The message waited longer than the outbox allows")};
+}
+
+Failure outboxFull()
+{
+    return {.code = ErrorCode::Overflow, .text = QStringLiteral("The outbox is full")};
+}
+
+Failure replaced()
+{
+    return {.code = ErrorCode::Overflow,
+            .text = QStringLiteral("A newer message of its topic took its place in the outbox")};
+}
+
 // Servers take what a message waits off its expiry (MQTT-3.3.2-6); so must waiting here. False when
 // nothing is left.
 bool takeWaitingTime(Publish &publish, Instant::duration waited)
@@ -149,11 +166,45 @@ void Outgoing::wait(Publish &&publish, OperationId operation, bool observed, Out
     Waiting waiting{std::move(publish), operation, observed, output.now()};
     waiting.publish.packetId = 0;
     waiting.publish.duplicate = false;
+    if (!makeRoomFor(waiting, output))
+        return;
     if (waiting.publish.qos != QoS::AtMostOnce) {
         waiting.order = m_nextOrder++;
         keep(waiting, output);
     }
     m_queue.append(std::move(waiting));
+}
+
+void Outgoing::setOptions(const OutboxOptions &options)
+{
+    m_policy = options.policy();
+    m_queue.setOptions(options);
+}
+
+// False when the message has no place, and has been told so.
+bool Outgoing::makeRoomFor(const Waiting &message, Output &output)
+{
+    if (m_policy == OutboxPolicy::Block)
+        return true; // who gives more is held back
+    if (m_policy == OutboxPolicy::LatestPerTopic) {
+        if (const auto older = m_queue.takeSameTopic(message.publish.topic))
+            drop(*older, replaced(), output);
+    }
+    while (!m_queue.hasRoomFor(message.publish)) {
+        if (m_policy == OutboxPolicy::RejectNewest || m_queue.isEmpty()) {
+            drop(message, outboxFull(), output);
+            return false;
+        }
+        drop(m_queue.takeFirst(), outboxFull(), output);
+    }
+    return true;
+}
+
+void Outgoing::drop(const Waiting &message, const Failure &why, Output &output)
+{
+    ++m_dropped;
+    output.complete(message.operation, why);
+    done(message.order, output);
 }
 
 void Outgoing::pump(Output &output)
@@ -251,6 +302,7 @@ Outgoing::InFlight &Outgoing::entryOf(quint16 id)
 Outgoing::InFlight &Outgoing::newInFlight(Publish &&publish, OperationId operation, bool observed)
 {
     const quint16 id = m_ids.takeForPublish();
+    ++m_unfinished;
     InFlight &entry = entryOf(id);
     entry.publish = std::move(publish);
     entry.publish.packetId = id;
@@ -291,6 +343,7 @@ void Outgoing::forget(quint16 id)
 {
     if (m_inFlight[id].onWire)
         --m_onWire;
+    --m_unfinished;
     m_inFlight[id] = InFlight{};
     m_ids.release(id);
 }
@@ -383,9 +436,9 @@ Verdict Outgoing::receive(PubComp &&pubComp, Output &output)
 
 void Outgoing::expire(Output &output)
 {
-    for (const Waiting &waiting : m_queue.takeExpired(output.now())) {
-        output.complete(waiting.operation, expired());
-        done(waiting.order, output);
+    for (Waiting &waiting : m_queue.takeExpired(output.now())) {
+        const bool isExpired = !takeWaitingTime(waiting.publish, output.now() - waiting.since);
+        drop(waiting, isExpired ? expired() : tooOld(), output);
     }
 }
 
@@ -417,6 +470,14 @@ void Outgoing::failAll(const Failure &failure, Output &output)
     }
 }
 
+void Outgoing::forgetUnwanted()
+{
+    for (std::size_t id = 1; id < m_inFlight.size(); ++id) {
+        if (m_inFlight[id].unwanted)
+            forget(quint16(id));
+    }
+}
+
 void Outgoing::recall(std::vector<SessionSnapshot::Message> &&messages, Output &output)
 {
     std::vector<Waiting> newer = m_queue.takeAll();
@@ -441,6 +502,7 @@ void Outgoing::recall(std::vector<SessionSnapshot::Message> &&messages, Output &
 void Outgoing::recallInFlight(SessionSnapshot::Message &&message, Output &output)
 {
     m_ids.takeAgain(message.packetId);
+    ++m_unfinished;
     InFlight &entry = entryOf(message.packetId);
     entry.operation = message.operation;
     entry.order = message.order;

@@ -29,6 +29,7 @@ public:
     //! Sends what the server allows now: first what must be sent again, then, unless held, what
     //! is new.
     void pump(Output &output);
+    void setOptions(const OutboxOptions &options);
     //! While held nothing new is sent.
     void setHeld(bool held) noexcept { m_held = held; }
     bool isHeld() const noexcept { return m_held; }
@@ -42,6 +43,8 @@ public:
     bool abandon(OperationId operation, Output &output);
     //! What is remembered stays for the next connection, though nobody waits for it any more.
     void failAll(const Failure &failure, Output &output);
+    //! Nobody knows of the session any more: what was failed is gone, the rest is sent anew.
+    void forgetUnwanted();
     //! Takes over what an earlier process left, in order; before any connection. What waits here
     //! already goes behind it.
     void recall(std::vector<SessionSnapshot::Message> &&messages, Output &output);
@@ -49,7 +52,10 @@ public:
     std::optional<Instant> nextExpiry() const noexcept { return m_queue.nextExpiry(); }
     //! Fails what has expired while it waited.
     void expire(Output &output);
-    qsizetype queued() const noexcept { return m_queue.size(); }
+    OutboxStatus status() const noexcept { return {m_queue.size(), m_queue.bytes(), m_dropped}; }
+    bool hasRoom() const noexcept { return m_queue.hasRoomFor(Publish()); }
+    //! True when nothing waits and everything sent is acknowledged.
+    bool isIdle() const noexcept { return m_queue.isEmpty() && m_unfinished == 0; }
 
 private:
     using Waiting = OutgoingQueue::Waiting;
@@ -68,6 +74,8 @@ private:
     };
 
     void wait(Publish &&publish, OperationId operation, bool observed, Output &output);
+    bool makeRoomFor(const Waiting &message, Output &output);
+    void drop(const Waiting &message, const Failure &why, Output &output);
     void send(Publish &&publish, OperationId operation, bool observed, Order order,
               Output &output);
     void send(Waiting &&message, Output &output);
@@ -98,6 +106,9 @@ private:
     std::deque<quint16> m_resend;
     std::vector<InFlight> m_inFlight; // by packet id
     OperationPlaces m_packetIds; // of the operations in flight
+    OutboxPolicy m_policy = OutboxPolicy::Block;
+    quint64 m_dropped = 0;
+    int m_unfinished = 0; // in flight
     Order m_nextOrder = 1;
     int m_onWire = 0;
     int m_window = 0;

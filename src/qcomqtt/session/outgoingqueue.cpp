@@ -3,44 +3,96 @@
 
 #include <qcomqtt/session/outgoingqueue.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace QCoMqtt::Internal {
 
-Instant OutgoingQueue::Waiting::expiry() const
+namespace {
+
+qsizetype sizeOf(const Publish &publish)
 {
-    if (publish.properties.isEmpty())
-        return Instant::max();
-    const auto interval = publish.properties.number(PropertyId::MessageExpiryInterval);
-    return interval ? since + std::chrono::seconds(*interval) : Instant::max();
+    return publish.topic.utf8().size() + publish.payload.size();
+}
+
+} // namespace
+
+void OutgoingQueue::setOptions(const OutboxOptions &options)
+{
+    m_options = options;
+    m_latest.clear();
+    for (quint64 place = m_slots.first(); place != m_slots.end(); ++place) {
+        const Slot &slot = m_slots.at(place);
+        if (!slot.isGone && options.policy() == OutboxPolicy::LatestPerTopic)
+            m_latest[slot.waiting.publish.topic] = place;
+    }
+}
+
+bool OutgoingQueue::hasRoomFor(const Publish &publish) const noexcept
+{
+    return size() < m_options.maximumMessages()
+        && m_bytes + sizeOf(publish) <= m_options.maximumBytes();
+}
+
+// MQTT-3.3.2-5, and what the application says.
+Instant OutgoingQueue::expiryOf(const Waiting &waiting) const
+{
+    Instant expiry = Instant::max();
+    if (m_options.maximumAge().count() > 0)
+        expiry = waiting.since + m_options.maximumAge();
+    if (waiting.publish.properties.isEmpty())
+        return expiry;
+    const auto interval = waiting.publish.properties.number(PropertyId::MessageExpiryInterval);
+    return interval ? std::min(expiry, waiting.since + std::chrono::seconds(*interval)) : expiry;
 }
 
 void OutgoingQueue::count(const Waiting &waiting, quint64 place)
 {
     m_atMostOnce += waiting.publish.qos == QoS::AtMostOnce ? 1 : 0;
-    if (const Instant expiry = waiting.expiry(); expiry != Instant::max())
-        m_expiries.emplace(expiry, place);
+    m_bytes += sizeOf(waiting.publish);
+    if (waiting.expiry != Instant::max())
+        m_expiries.emplace(waiting.expiry, place);
 }
 
 void OutgoingQueue::discount(const Waiting &waiting, quint64 place)
 {
     m_atMostOnce -= waiting.publish.qos == QoS::AtMostOnce ? 1 : 0;
+    m_bytes -= sizeOf(waiting.publish);
     if (!m_expiries.empty())
-        m_expiries.erase({waiting.expiry(), place});
+        m_expiries.erase({waiting.expiry, place});
+    if (!m_latest.isEmpty()) {
+        const auto latest = m_latest.constFind(waiting.publish.topic);
+        if (latest != m_latest.cend() && *latest == place)
+            m_latest.erase(latest);
+    }
 }
 
 void OutgoingQueue::append(Waiting &&waiting)
 {
+    waiting.expiry = expiryOf(waiting);
     count(waiting, m_slots.end());
     m_places.set(waiting.operation, m_slots.end());
+    if (m_options.policy() == OutboxPolicy::LatestPerTopic)
+        m_latest[waiting.publish.topic] = m_slots.end();
     m_slots.append({std::move(waiting)});
 }
 
 void OutgoingQueue::prepend(Waiting &&waiting)
 {
+    waiting.expiry = expiryOf(waiting);
     count(waiting, m_slots.first() - 1);
     m_places.set(waiting.operation, m_slots.first() - 1);
     m_slots.prepend({std::move(waiting)});
+}
+
+std::optional<OutgoingQueue::Waiting> OutgoingQueue::takeSameTopic(const Topic &topic)
+{
+    const auto latest = m_latest.constFind(topic);
+    if (latest == m_latest.cend())
+        return std::nullopt;
+    Waiting taken = takeFrom(*latest);
+    tidy();
+    return taken;
 }
 
 OutgoingQueue::Waiting OutgoingQueue::takeFrom(quint64 place)
@@ -122,13 +174,17 @@ void OutgoingQueue::tidy()
         return;
     Ring<Slot> kept;
     m_expiries.clear();
+    m_latest.clear();
     m_atMostOnce = 0;
+    m_bytes = 0;
     while (!m_slots.isEmpty()) {
         Slot slot = m_slots.takeFirst();
         if (slot.isGone)
             continue;
         count(slot.waiting, kept.end());
         m_places.set(slot.waiting.operation, kept.end());
+        if (m_options.policy() == OutboxPolicy::LatestPerTopic)
+            m_latest[slot.waiting.publish.topic] = kept.end();
         kept.append(std::move(slot));
     }
     m_slots = std::move(kept);

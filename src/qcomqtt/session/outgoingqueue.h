@@ -7,6 +7,8 @@
 #include <qcomqtt/session/sessionoptions.h>
 #include <qcomqtt/values/ring.h>
 
+#include <QtCore/QHash>
+
 #include <set>
 
 namespace QCoMqtt::Internal {
@@ -23,10 +25,14 @@ public:
         bool observed = false;
         Instant since = {}; // when it began to wait
         Order order = 0; // 0 with QoS 0
-
-        //! When it is of no use any more (MQTT-3.3.2-5); Instant::max() when it always is.
-        Instant expiry() const;
+        Instant expiry = Instant::max(); // when it is of no use any more; set when it comes in
     };
+
+    //! Limits are the caller's to keep; what is here already stays.
+    void setOptions(const OutboxOptions &options);
+    bool hasRoomFor(const Publish &publish) const noexcept;
+    //! Bytes of topics and payloads.
+    qsizetype bytes() const noexcept { return m_bytes; }
 
     bool isEmpty() const noexcept { return size() == 0; }
     qsizetype size() const noexcept { return m_slots.size() - m_gone; }
@@ -35,6 +41,8 @@ public:
     void append(Waiting &&waiting);
     void prepend(Waiting &&waiting);
     Waiting takeFirst();
+    //! The one of this topic that came last, when the policy asks for the latest of each.
+    std::optional<Waiting> takeSameTopic(const Topic &topic);
     //! All of QoS 0, in order.
     std::vector<Waiting> takeAtMostOnce();
     //! Nothing when it is not here.
@@ -51,6 +59,7 @@ private:
         Waiting waiting;
         bool isGone = false;
     };
+    Instant expiryOf(const Waiting &waiting) const;
     void count(const Waiting &waiting, quint64 place);
     void discount(const Waiting &waiting, quint64 place);
     Waiting takeFrom(quint64 place);
@@ -59,8 +68,11 @@ private:
     Ring<Slot> m_slots; // the first one is never gone
     OperationPlaces m_places;
     std::set<std::pair<Instant, quint64>> m_expiries; // and the places of those that expire
+    QHash<Topic, quint64> m_latest; // and its place; with OutboxPolicy::LatestPerTopic only
+    OutboxOptions m_options;
     qsizetype m_gone = 0;
     qsizetype m_atMostOnce = 0;
+    qsizetype m_bytes = 0;
 };
 
 } // namespace QCoMqtt::Internal

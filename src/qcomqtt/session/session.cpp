@@ -184,6 +184,7 @@ void Session::setOptions(SessionOptions options)
         d->everConnected = false;
     }
     d->options = std::move(options);
+    d->outgoing.setOptions(d->options.outbox);
 }
 
 const Capabilities &Session::capabilities() const noexcept
@@ -194,6 +195,21 @@ const Capabilities &Session::capabilities() const noexcept
 QString Session::clientId() const
 {
     return d->clientId();
+}
+
+void Session::forget()
+{
+    Q_ASSERT(d->state == State::Closed);
+    d->remembers = false;
+    d->everConnected = false;
+    d->mustStartClean = false;
+    d->assignedId.clear();
+    d->capabilities = Capabilities();
+    d->incoming = Incoming();
+    d->subscriptions.forgetSession();
+    d->outgoing.forgetUnwanted();
+    if (d->ids.inUse() == 0)
+        d->ids = PacketIds();
 }
 
 void Session::recall(SessionSnapshot &&snapshot, Instant now, Effects &effects)
@@ -353,10 +369,11 @@ void Session::linkLost(Instant)
     d->linkDown();
 }
 
-void Session::failAll(const Failure &failure, Effects &effects)
+void Session::failAll(const Failure &failure, Effects &effects, bool forGood)
 {
     Output output = d->output(effects, Instant());
-    d->outgoing.failAll(failure, output);
+    if (forGood || !d->options.outbox.acceptsOffline())
+        d->outgoing.failAll(failure, output);
     d->subscriptions.failAll(failure, output);
 }
 

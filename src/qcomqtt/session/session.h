@@ -66,8 +66,13 @@ public:
     //! these later, under the same DeliveryId: when the server sends them again, they are not
     //! delivered again. Those of QoS 1 are, and what is done about the old ones has no effect.
     void linkLost(Instant now);
-    //! Ends every operation with \a failure, for when there will be no other connection.
-    void failAll(const Failure &failure, Effects &effects);
+    //! Ends every operation with \a failure, for when there will be no other connection unless the
+    //! application asks for one. Messages that the outbox accepts offline wait for that, unless it
+    //! is \a forGood.
+    void failAll(const Failure &failure, Effects &effects, bool forGood = false);
+    //! Begins anew: no server knows of this session any more, nor does a store. Only when Closed,
+    //! after failAll(). What still waits to be sent stays.
+    void forget();
     //! Lets time pass; call it when deadline() has come. Sends PINGREQ, notices a dead server.
     void tick(Instant now, Effects &effects);
     //! The server's bytes are left unread at present: its answer to a ping may be among them.
@@ -97,8 +102,12 @@ public:
     //! Tells of its Progress when it is \a observed, then also after it was abandoned.
     void publish(Publish &&publish, OperationId operation, Instant now, Effects &effects,
                  bool observed = false);
-    //! Messages that wait for the connection or for the server's Receive Maximum.
-    qsizetype queuedPublishes() const noexcept;
+    //! What waits for the connection or for the server's Receive Maximum.
+    OutboxStatus outbox() const noexcept;
+    //! False when the outbox holds as many messages, or bytes, as it may.
+    bool hasRoomInOutbox() const noexcept;
+    //! True when every message was sent and acknowledged.
+    bool hasPublishedAll() const noexcept;
     //! Completes with SubscribeResult, also when the server refused filters, or Failure.
     //! Sent in several packets when the server's Maximum Packet Size demands it.
     void subscribe(QList<Subscription> subscriptions, const Properties &properties,

@@ -16,7 +16,10 @@ namespace QCoMqtt::Internal {
 class Session::Private
 {
 public:
-    explicit Private(SessionOptions given) : options(std::move(given)) {}
+    explicit Private(SessionOptions given) : options(std::move(given))
+    {
+        outgoing.setOptions(options.outbox);
+    }
 
     Output output(Effects &effects, Instant now)
     {

@@ -30,10 +30,9 @@ void Session::publish(Publish &&publish, OperationId operation, Instant now, Eff
         d->outgoing.publish(std::move(publish), operation, observed, output);
 }
 
-qsizetype Session::queuedPublishes() const noexcept
-{
-    return d->outgoing.queued();
-}
+OutboxStatus Session::outbox() const noexcept { return d->outgoing.status(); }
+bool Session::hasRoomInOutbox() const noexcept { return d->outgoing.hasRoom(); }
+bool Session::hasPublishedAll() const noexcept { return d->outgoing.isIdle(); }
 
 void Session::subscribe(QList<Subscription> subscriptions, const Properties &properties,
                         OperationId operation, Instant now, Effects &effects)

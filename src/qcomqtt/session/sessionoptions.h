@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <qcomqtt/outboxoptions.h>
 #include <qcomqtt/values/instant.h>
 #include <qcomqtt/will.h>
 
@@ -32,6 +33,7 @@ struct SessionOptions
     quint16 topicAliasMaximum = 65535; //!< what we announce: incoming aliases
     bool automaticTopicAliases = true; //!< outgoing ones, within what the server allows
     quint16 inFlightWindow = 65535; //!< most unacknowledged QoS 1/2 of ours; MQTT 3 has no other
+    OutboxOptions outbox = {}; //!< what may wait to be sent
     bool identifySubscriptions = false; //!< with our own Subscription Identifiers; see Audiences
     bool requestProblemInformation = true;
     bool strictSession = false; //!< close when the server has a session that we know nothing of

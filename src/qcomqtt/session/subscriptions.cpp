@@ -326,6 +326,14 @@ void Subscriptions::insert(const SubscriptionKept &granted)
     }
 }
 
+void Subscriptions::forgetSession()
+{
+    m_granted.clear();
+    m_grantedOrder.clear();
+    m_audiences = Audiences();
+    m_restorePending = false;
+}
+
 void Subscriptions::recall(const std::vector<SubscriptionKept> &subscriptions)
 {
     for (const SubscriptionKept &granted : subscriptions) {

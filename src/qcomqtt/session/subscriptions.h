@@ -51,6 +51,8 @@ public:
     //! True when nothing of it was sent and it is gone now.
     bool abandon(OperationId operation);
     void failAll(const Failure &failure, Output &output);
+    //! Forgets what was granted; there must be no link and no request.
+    void forgetSession();
     //! What an earlier process was granted, in order.
     void recall(const std::vector<SubscriptionKept> &subscriptions);
 

@@ -57,7 +57,7 @@ private Q_SLOTS:
         QVERIFY(failure);
         QCOMPARE(failure->code, ErrorCode::Timeout);
         QVERIFY(failure->text.contains(u"expired"_s));
-        QCOMPARE(driver.session.queuedPublishes(), 0);
+        QCOMPARE(driver.session.outbox().messages(), 0);
     }
 
     void c36_c37_waitingForTheServersReceiveMaximumCountsToo()
@@ -108,7 +108,7 @@ private Q_SLOTS:
         driver.now += 50s;
         QCOMPARE(std::get<Complete>(driver.tick().front()).operation, OperationId(2));
         QCOMPARE(driver.session.deadline(), std::optional<Instant>());
-        QCOMPARE(driver.session.queuedPublishes(), 1);
+        QCOMPARE(driver.session.outbox().messages(), 1);
     }
 
     void c37_whatDoesNotWaitKeepsItsExpiry()

@@ -90,7 +90,7 @@ private Q_SLOTS:
                 QVERIFY(driver.abandon(OperationId(operation)));
         }
         QVERIFY(!driver.abandon(3)); // gone
-        QCOMPARE(driver.session.queuedPublishes(), 10);
+        QCOMPARE(driver.session.outbox().messages(), 10);
         quint16 id = 1;
         for (int i = 10; i <= 100; i += 10) {
             const Effects next = driver.receive(PubAck{id});
@@ -116,11 +116,11 @@ private Q_SLOTS:
         QCOMPARE(opened.size(), std::size_t(1));
         QCOMPARE(sent<Connect>(opened).size(), std::size_t(1));
         QCOMPARE(driver.publish("b", QoS::AtLeastOnce, 2), Effects());
-        QCOMPARE(driver.session.queuedPublishes(), 2);
+        QCOMPARE(driver.session.outbox().messages(), 2);
         QCOMPARE(SessionDriver::withoutFirst(driver.receive(ConnAck())),
                  (Effects{Send{message("a", QoS::AtMostOnce, 0)}, done(1),
                           Send{message("b", QoS::AtLeastOnce, 1)}}));
-        QCOMPARE(driver.session.queuedPublishes(), 0);
+        QCOMPARE(driver.session.outbox().messages(), 0);
     }
 
     void c1_seventyThousandPublishesHaveUniqueIdsAndTheRestWaits()
@@ -132,7 +132,7 @@ private Q_SLOTS:
                 QVERIFY(publish.packetId != 0 && ids.insert(publish.packetId).second);
         }
         QCOMPARE(ids.size(), std::size_t(65519));
-        QCOMPARE(driver.session.queuedPublishes(), 70'000 - 65519);
+        QCOMPARE(driver.session.outbox().messages(), 70'000 - 65519);
         const auto subscribes = sent<Subscribe>(driver.subscribe({"s"}));
         QCOMPARE(subscribes.size(), std::size_t(1));
         QVERIFY(!ids.contains(subscribes[0].packetId));
@@ -359,7 +359,7 @@ private Q_SLOTS:
         QCOMPARE(driver.receive(PubRec{1}), sends(PubRel{1}));
         driver.now = *driver.session.deadline();
         QCOMPARE(driver.tick(), sends(PingReq()));
-        QCOMPARE(driver.session.queuedPublishes(), 1);
+        QCOMPARE(driver.session.outbox().messages(), 1);
     }
 
     void c24_qos0QueuedWhileOfflinePassesAFullWindow()
@@ -369,7 +369,7 @@ private Q_SLOTS:
             driver.publish("a", qos);
         const Effects effects = driver.connect(with(PropertyId::ReceiveMaximum, 1));
         QCOMPARE(sentIds<Publish>(effects), (std::vector<quint16>{1, 0}));
-        QCOMPARE(driver.session.queuedPublishes(), 1);
+        QCOMPARE(driver.session.outbox().messages(), 1);
     }
 
     void c26_mqtt3HasTheWindowOfTheOptions()
@@ -380,7 +380,7 @@ private Q_SLOTS:
         driver.connect();
         for (OperationId i = 1; i <= 3; ++i)
             driver.publish("a", QoS::AtLeastOnce, i);
-        QCOMPARE(driver.session.queuedPublishes(), 1);
+        QCOMPARE(driver.session.outbox().messages(), 1);
         QCOMPARE(sentIds<Publish>(driver.receive(PubAck{1})), std::vector<quint16>{3});
     }
 
@@ -488,7 +488,7 @@ private Q_SLOTS:
         QCOMPARE(driver.failAll(failure),
                  (Effects{Complete{1, failure}, Complete{2, failure}, Complete{3, failure}}));
         QCOMPARE(driver.failAll(failure), Effects());
-        QCOMPARE(driver.session.queuedPublishes(), 0);
+        QCOMPARE(driver.session.outbox().messages(), 0);
     }
 
     void aMessageThatFailedIsResentInItsSessionButNotInAnother()

@@ -175,7 +175,7 @@ private Q_SLOTS:
         QCOMPARE(driver.receive(PubAck{1}), (Effects{done(1), Send{once("a", 2, true)}}));
         QCOMPARE(driver.receive(PubAck{2}), (Effects{done(2), Send{PubRel{4}}}));
         driver.publish("b", QoS::AtLeastOnce, 5);
-        QCOMPARE(driver.session.queuedPublishes(), 1);
+        QCOMPARE(driver.session.outbox().messages(), 1);
         QCOMPARE(sent<Publish>(driver.receive(PubComp{4})).size(), std::size_t(1));
     }
 
@@ -202,7 +202,7 @@ private Q_SLOTS:
         QCOMPARE(effects, (Effects{Send{exactly("a", 3, true)}, Send{PubRel{1}}}));
         QCOMPARE(driver.receive(PubComp{1}), (Effects{done(1), Send{PubRel{2}}}));
         driver.publish("b", QoS::AtLeastOnce, 4);
-        QCOMPARE(driver.session.queuedPublishes(), 1);
+        QCOMPARE(driver.session.outbox().messages(), 1);
         QCOMPARE(sent<Publish>(driver.receive(PubComp{2})).size(), std::size_t(1));
     }
 

@@ -461,7 +461,7 @@ QStringList History::faults()
     note(faults, m_server.isQuiet(), u"something is left open at the server"_s);
     note(faults, m_server.subscriptions == m_wanted, u"the server has other subscriptions"_s);
     note(faults, m_client->session.unacknowledged() == 0, u"the client holds messages"_s);
-    note(faults, m_client->session.queuedPublishes() == 0, u"messages are left waiting"_s);
+    note(faults, m_client->session.outbox().messages() == 0, u"messages are left waiting"_s);
     return faults;
 }
 

@@ -35,6 +35,7 @@ void TestEnums::everyEnumIsInTheMetaObject()
     QCOMPARE(QMetaEnum::fromType<PropertyId>().keyCount(), 27);
     QCOMPARE(QMetaEnum::fromType<ErrorCode>().keyCount(), 12);
     QCOMPARE(QMetaEnum::fromType<StreamPolicy>().keyCount(), 6);
+    QCOMPARE(QMetaEnum::fromType<OutboxPolicy>().keyCount(), 4);
     QCOMPARE(QMetaEnum::fromType<AckMode>().keyCount(), 3);
     QCOMPARE(QMetaEnum::fromType<PublishState>().keyCount(), 4);
     QCOMPARE(QMetaEnum::fromType<ConnectStage>().keyCount(), 5);
