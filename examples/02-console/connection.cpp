@@ -70,7 +70,8 @@ QCoro::Task<> Connection::close()
     if (m_client.state() != ConnectionState::Connected)
         co_return;
     try {
-        co_await m_client.disconnect(ReasonCode::NormalDisconnection, m_goodbye);
+        co_await m_client.disconnect(
+            DisconnectOptions(ReasonCode::NormalDisconnection, m_goodbye));
         m_report.detail(u"disconnected"_s);
     } catch (const Error &) {
         // The goodbye is a courtesy: what was done stands without it.

@@ -52,6 +52,7 @@ target_sources(qcomqtt PRIVATE
     engine/engineattempts.cpp
     engine/engine.h
     engine/engineoperations.cpp
+    engine/enginegoodbye.cpp
     engine/enginestate.cpp
     engine/enginetime.cpp
     engine/eventstreams.cpp

@@ -63,10 +63,10 @@ Client::ConnectOperation Client::connect()
     return ConnectOperation({m_engine});
 }
 
-Client::DisconnectOperation Client::disconnect(ReasonCode reason, Properties properties)
+Client::DisconnectOperation Client::disconnect(DisconnectOptions options)
 {
     checked(m_engine);
-    return DisconnectOperation({{m_engine}, reason, std::move(properties)});
+    return DisconnectOperation({{m_engine}, std::move(options)});
 }
 
 Client::PublishOperation Client::publish(Topic topic, Payload payload, PublishOptions options)
@@ -210,7 +210,7 @@ void ConnectCommand::begin(ResultWaiter<Result> &waiter) { engine->connectToServ
 
 void DisconnectCommand::begin(ResultWaiter<Result> &waiter)
 {
-    engine->disconnectFromServer(reason, properties, waiter);
+    engine->disconnectFromServer(options, waiter);
 }
 
 void PublishCommand::begin(ResultWaiter<Result> &waiter)

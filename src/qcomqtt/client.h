@@ -47,11 +47,9 @@ public:
     //! afterwards.
     [[nodiscard]] ConnectOperation connect();
     //! Says goodbye and closes; does nothing when not connected. What is written out already is
-    //! sent, for one second at most. Streams end. \a reason may be DisconnectWithWillMessage
-    //! (MQTT 5), which makes the server publish the will all the same.
-    [[nodiscard]] DisconnectOperation disconnect(ReasonCode reason
-                                                 = ReasonCode::NormalDisconnection,
-                                                 Properties properties = {});
+    //! sent, for one second at most. Streams end. What the server has not acknowledged is given up
+    //! unless \a options say otherwise.
+    [[nodiscard]] DisconnectOperation disconnect(DisconnectOptions options = {});
 
     //! Publishes and waits until it is done: QoS 0 until the bytes are handed on, which is the
     //! brake for a fast publisher; QoS 1 and 2 until the server has taken responsibility. Throws

@@ -7,6 +7,7 @@
 
 #include <qcomqtt/connectionevent.h>
 #include <qcomqtt/connectresult.h>
+#include <qcomqtt/disconnectoptions.h>
 #include <qcomqtt/message.h>
 #include <qcomqtt/messagestream.h>
 #include <qcomqtt/publishoptions.h>
@@ -33,8 +34,7 @@ struct ConnectCommand : Command<ConnectResult, false>
 struct DisconnectCommand : Command<Nothing, false>
 {
     QCOMQTT_EXPORT void begin(ResultWaiter<Result> &waiter);
-    ReasonCode reason;
-    Properties properties;
+    DisconnectOptions options;
 };
 
 struct PublishCommand : Command<PublishResult>

@@ -13,6 +13,7 @@ set(qcomqtt_names
     "connectresult.h: Capabilities ConnectResult"
     "credentials.h: Credentials CredentialsProvider"
     "deadline.h: Deadline"
+    "disconnectoptions.h: DisconnectOptions"
     "error.h: AuthenticationError"
     "error.h: CancelledError ConnectError DisconnectedError Error ErrorCode Failure OverflowError"
     "error.h: ProtocolError PublishError RefusedError StoreError SubscribeError TimeoutError UsageError"

@@ -4,6 +4,7 @@
 # The values room: public headers that stand directly in this folder and know Qt Core only.
 set(qcomqtt_values_headers
     connectresult.h
+    disconnectoptions.h
     error.h
     global.h
     message.h
@@ -20,6 +21,7 @@ set(qcomqtt_values_headers
     will.h)
 target_sources(qcomqtt_core PRIVATE
     connectresult.cpp
+    disconnectoptions.cpp
     error.cpp
     message.cpp
     outboxoptions.cpp

@@ -17,16 +17,22 @@ namespace QCoMqtt {
 //!     co_await client.publish("humidity/outside", 0.38);
 //! });
 //! \endcode
+//! \a whenThrown is how to say goodbye when \a body throws; with
+//! ReasonCode::DisconnectWithWillMessage the server publishes the will then.
+//!
 //! With GCC 12 a lambda written in place must not capture anything with a destructor: the compiler
 //! would destroy it twice. Give such a lambda a name first.
 template<typename Body>
-auto withClient(ClientOptions options, Body body) -> std::invoke_result_t<Body &, Client &>
+auto withClient(ClientOptions options, Body body, DisconnectOptions whenThrown = {})
+    -> std::invoke_result_t<Body &, Client &>
 {
     Client client(std::move(options));
     co_await client.connect();
     auto ended = co_await Internal::settled(body(client));
+    if (!ended.error)
+        whenThrown = DisconnectOptions();
     try {
-        co_await client.disconnect();
+        co_await client.disconnect(whenThrown);
     } catch (const Error &) {
         // The goodbye is a courtesy: what the body did stands without it.
     }

@@ -6,6 +6,7 @@
 #include "testpackets.h"
 
 #include <qcomqtt/client.h>
+#include <qcomqtt/withclient.h>
 #include <qcomqtt/transporterror.h>
 
 #include <QtCore/QElapsedTimer>
@@ -34,6 +35,12 @@ private Q_SLOTS:
     void f18_protocolErrorsAreToldToTheServer_data();
     void f18_protocolErrorsAreToldToTheServer();
     void f6_aServerThatReadsNothingIsGivenUp();
+    void drainingWaitsForWhatWasPublished();
+    void drainingEndsInTime();
+    void drainingEndsWithTheConnection();
+    void keptMessagesWaitForTheNextConnection();
+    void withClientLeavesTheWillWhenAsked_data();
+    void withClientLeavesTheWillWhenAsked();
 };
 
 void tst_Disconnect::aCon10_disconnectMayBeCalledAtAnyTime()
@@ -349,6 +356,115 @@ void tst_Disconnect::f6_aServerThatReadsNothingIsGivenUp()
         CO_VERIFY(QByteArray(error->what()).contains("0.2 s"));
         CO_COMPARE(client.state(), ConnectionState::Disconnected);
     }(peer));
+}
+
+void tst_Disconnect::drainingWaitsForWhatWasPublished()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection(limitedConnAck(PropertyId::ReceiveMaximum, 1));
+    Client client(peer.url());
+    RUN_COROUTINE(client.connect().start());
+    const auto one = client.publish("a", 1, QoS::AtLeastOnce).start();
+    const auto two = client.publish("a", 2, QoS::ExactlyOnce).start();
+    RUN_COROUTINE(client.post("a", 3).start());
+    const auto disconnected = client.disconnect(DisconnectOptions().drain(1h)).start();
+    QCOMPARE(client.state(), ConnectionState::Disconnecting);
+    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
+        const bool late = co_await throws<DisconnectedError>(client.publish("a", 4).start());
+        CO_VERIFY(late);
+    }(client));
+    QTRY_COMPARE(peer.receivedOf<Publish>().size(), 2);
+    peer.send(PubAck{1});
+    QTRY_COMPARE(peer.receivedOf<Publish>().size(), 3);
+    peer.send(PubRec{2});
+    QTRY_COMPARE(peer.receivedOf<PubRel>().size(), 1);
+    QVERIFY(peer.receivedOf<Disconnect>().isEmpty());
+    QVERIFY(one.isReady() && !two.isReady() && !disconnected.isReady());
+    peer.send(PubComp{2});
+    QTRY_COMPARE(peer.receivedOf<Disconnect>(), QList<Disconnect>{Disconnect()});
+    QTRY_VERIFY(two.isReady() && disconnected.isReady());
+    QVERIFY(peer.sawClose());
+}
+
+void tst_Disconnect::drainingEndsInTime()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection(assignedConnAck());
+    Client client(peer.url());
+    RUN_COROUTINE(client.connect().start());
+    const auto publish = throws<DisconnectedError>(
+        client.publish("a", 1, QoS::AtLeastOnce).start());
+    RUN_COROUTINE(client.disconnect(DisconnectOptions().drain(20ms)).start());
+    QTRY_VERIFY(publish.isReady());
+    QTRY_COMPARE(peer.receivedOf<Disconnect>().size(), 1);
+}
+
+void tst_Disconnect::drainingEndsWithTheConnection()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection(assignedConnAck()).expectAny<Publish>();
+    Client client(ClientOptions(peer.url()).reconnect(ReconnectPolicy::exponential(1ms, 1ms)));
+    RUN_COROUTINE(client.connect().start());
+    const auto publish = throws<DisconnectedError>(
+        client.publish("a", 1, QoS::AtLeastOnce).start());
+    QTRY_VERIFY2(peer.isFinished(), qPrintable(peer.failure()));
+    const auto disconnected = client.disconnect(DisconnectOptions().drain(1h)).start();
+    peer.closeNow();
+    QTRY_VERIFY(publish.isReady() && disconnected.isReady());
+    QCOMPARE(client.state(), ConnectionState::Disconnected);
+    QCOMPARE(peer.connections(), 1);
+}
+
+void tst_Disconnect::keptMessagesWaitForTheNextConnection()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection(limitedConnAck(PropertyId::ReceiveMaximum, 1));
+    Client client(peer.url());
+    RUN_COROUTINE(client.connect().start());
+    const auto one = client.publish("a", 1, QoS::AtLeastOnce).start();
+    const auto two = client.publish("a", 2, QoS::AtLeastOnce).start();
+    QTRY_COMPARE(peer.receivedOf<Publish>().size(), 1);
+    RUN_COROUTINE(client.disconnect(DisconnectOptions().keepMessages()).start());
+    QVERIFY(!one.isReady() && !two.isReady());
+    QTRY_COMPARE(peer.receivedOf<Disconnect>().size(), 1);
+    peer.acceptConnection(assignedConnAck());
+    RUN_COROUTINE(client.connect().start());
+    QTRY_COMPARE(peer.receivedOf<Publish>().size(), 3);
+    for (int i = 1; i < 3; ++i)
+        peer.send(PubAck{peer.receivedOf<Publish>()[i].packetId});
+    QTRY_VERIFY(one.isReady() && two.isReady());
+}
+
+void tst_Disconnect::withClientLeavesTheWillWhenAsked_data()
+{
+    QTest::addColumn<ProtocolVersion>("version");
+    QTest::newRow("MQTT 5") << ProtocolVersion::V5;
+    QTest::newRow("MQTT 3.1.1") << ProtocolVersion::V3_1_1;
+}
+
+void tst_Disconnect::withClientLeavesTheWillWhenAsked()
+{
+    QFETCH(ProtocolVersion, version);
+    ScriptedPeer peer(version);
+    peer.acceptConnection();
+    RUN_COROUTINE([](ScriptedPeer &peer, ProtocolVersion version) -> QCoro::Task<> {
+        const auto body = [](Client &) -> QCoro::Task<> {
+            throw std::runtime_error("no");
+            co_return;
+        };
+        const ClientOptions options
+            = ClientOptions(peer.url()).clientId(u"me"_s).protocolVersion(version).will(
+                Will("a", "gone"));
+        auto run = withClient(options, body, ReasonCode::DisconnectWithWillMessage);
+        const bool thrown = co_await throws<std::runtime_error>(std::move(run));
+        CO_VERIFY(thrown);
+    }(peer, version));
+    QTRY_VERIFY(peer.sawClose());
+    if (version == ProtocolVersion::V5)
+        QCOMPARE(peer.receivedOf<Disconnect>(),
+                 QList<Disconnect>{Disconnect{ReasonCode::DisconnectWithWillMessage}});
+    else
+        QVERIFY(peer.receivedOf<Disconnect>().isEmpty());
 }
 
 QTEST_GUILESS_MAIN(tst_Disconnect)

@@ -59,6 +59,7 @@ void Engine::endTurn()
 {
     if (m_shutDown)
         return;
+    sayGoodbyeWhenDrained();
     flush();
     rearm();
 }
@@ -232,7 +233,7 @@ void Engine::onClosed(const std::optional<Failure> &failure)
         return; // the last packet told why, or a coroutine went on with another connection
     turn([this, &failure] {
         const bool connecting = m_state == ConnectionState::Connecting;
-        const bool ours = m_state == ConnectionState::Disconnecting;
+        const bool ours = m_state == ConnectionState::Disconnecting && !isDraining();
         m_authentication.cancel();
         m_transport->disconnect(this);
         std::exchange(m_transport, nullptr)->deleteLater();
@@ -246,6 +247,9 @@ void Engine::onClosed(const std::optional<Failure> &failure)
             attemptFailed(failure.value_or(
                 Failure{ErrorCode::Connect,
                         u"The server closed the connection before it answered CONNECT"_s}));
+        } else if (isDraining()) {
+            lostWhileDraining(failure.value_or(
+                Failure{ErrorCode::Disconnected, u"The server closed the connection"_s}));
         } else {
             lost(failure.value_or(
                 Failure{ErrorCode::Disconnected, u"The server closed the connection"_s}));
@@ -304,7 +308,7 @@ void Engine::closeIfAsked()
 {
     if (!m_closing || !m_transport)
         return;
-    if (m_state == ConnectionState::Disconnecting) {
+    if (m_state == ConnectionState::Disconnecting && !isDraining()) {
         m_closing.reset();
         m_transport->close(); // onClosed() goes on
         return;
@@ -321,6 +325,8 @@ void Engine::endLink(const Failure &cause)
     const Scheduler::Batch batch;
     if (state == ConnectionState::Connecting)
         attemptFailed(cause);
+    else if (isDraining())
+        lostWhileDraining(cause);
     else if (state != ConnectionState::Disconnected)
         lost(cause);
 }

@@ -6,6 +6,7 @@
 #include <qcomqtt/clientoptions.h>
 #include <qcomqtt/codec/packetreader.h>
 #include <qcomqtt/commands.h>
+#include <qcomqtt/disconnectoptions.h>
 #include <qcomqtt/engine/authentication.h>
 #include <qcomqtt/engine/connectattempt.h>
 #include <qcomqtt/engine/dispatcher.h>
@@ -46,8 +47,7 @@ public:
 
     // --- operations; each settles its waiter now or later -------------------------------------
     void connectToServer(ResultWaiter<ConnectResult> &waiter);
-    void disconnectFromServer(ReasonCode reason, const Properties &properties,
-                              ResultWaiter<Nothing> &waiter);
+    void disconnectFromServer(const DisconnectOptions &options, ResultWaiter<Nothing> &waiter);
     using Observer = PublishObservers::Observer; // may be null
     void publish(Publish &&publish, const Observer &observer, ResultWaiter<PublishResult> &waiter);
     void post(Publish &&publish, const Observer &observer, ResultWaiter<Nothing> &waiter);
@@ -184,13 +184,22 @@ private:
     bool mustPauseReading() const;
 
     void lost(const Failure &cause);
+    void lostWhileDraining(const Failure &cause);
     void attemptFailed(const Failure &cause);
     bool tryNextServer(const Failure &cause);
     bool retryLater(ConnectionEvent::Type type, const Failure &cause);
     void finish(const std::optional<Failure> &cause);
     void resetSession();
     void resetSessionFor(const SessionOptions &options);
-    void failEverything(const Failure &failure, bool forGood = false);
+    enum class Ending : quint8 {
+        Pause, //!< there may be another connection
+        Kept, //!< there may, and it will get what was published
+        ForGood,
+    };
+    void failEverything(const Failure &failure, Ending ending);
+    bool isDraining() const noexcept { return m_drainUntil != Instant::max(); }
+    void sayGoodbyeWhenDrained();
+    void sayGoodbye();
     bool fallsBack(const Failure &cause) const;
     bool fallBack();
     SessionOptions sessionOptions(ClientOptions from);
@@ -226,6 +235,8 @@ private:
     ConnectAttempt m_attempt;
     WriteWatch m_writeWatch;
     Instant m_retryAt = Instant::max();
+    Instant m_drainUntil = Instant::max(); // then the goodbye is said in any case
+    std::optional<DisconnectOptions> m_goodbye; // while disconnecting
 
     ResultWaiter<ConnectResult> *m_connectWaiter = nullptr;
     OperationId m_connectOperation = 0;

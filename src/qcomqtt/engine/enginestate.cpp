@@ -166,35 +166,6 @@ void Engine::run(Connected &&connected)
     m_listeners.renewSubscriptions();
 }
 
-void Engine::disconnectFromServer(ReasonCode reason, const Properties &properties,
-                                  ResultWaiter<Nothing> &waiter)
-{
-    if (m_shutDown)
-        return waiter.fail(exception(clientDestroyed()));
-    switch (m_state) {
-    case ConnectionState::Disconnected:
-        return waiter.succeed({});
-    case ConnectionState::Disconnecting:
-        return m_disconnecters.append(waiter);
-    case ConnectionState::Connecting:
-    case ConnectionState::WaitingToReconnect:
-        abandonTransport();
-        m_session->linkLost(std::chrono::steady_clock::now());
-        m_events.push({ConnectionEvent::Type::Disconnected, false, false, {}, {}});
-        finish({});
-        m_dispatcher.endAll(nullptr);
-        return waiter.succeed({});
-    case ConnectionState::Connected:
-        if (const auto failure = m_session->validate(reason, properties))
-            return waiter.fail(exception(*failure));
-        m_disconnecters.append(waiter);
-        m_state = ConnectionState::Disconnecting;
-        m_session->disconnect(reason, properties, std::chrono::steady_clock::now(), m_effects);
-        runEffects();
-        requestFlush();
-    }
-}
-
 void Engine::lost(const Failure &cause)
 {
     qCDebug(lcClient).noquote() << "Connection lost:" << cause.text;
@@ -210,6 +181,8 @@ void Engine::finish(const std::optional<Failure> &cause)
 {
     m_state = ConnectionState::Disconnected;
     m_retryAt = Instant::max();
+    m_drainUntil = Instant::max();
+    const auto goodbye = std::exchange(m_goodbye, std::nullopt);
     m_lastFailure = cause;
     if (ResultWaiter<ConnectResult> *waiter = std::exchange(m_connectWaiter, nullptr)) {
         m_operations.take(std::exchange(m_connectOperation, 0));
@@ -223,7 +196,7 @@ void Engine::finish(const std::optional<Failure> &cause)
     // A failed attempt takes nothing from streams that were opened before it.
     if (m_everConnected)
         m_dispatcher.endAll(cause ? exception(failure) : nullptr);
-    failEverything(failure);
+    failEverything(failure, goodbye && goodbye->keepsMessages() ? Ending::Kept : Ending::Pause);
     m_journal.failWaiters(exception(failure));
     if (m_session->options().sessionExpiry.count() == 0)
         resetSession();
@@ -233,15 +206,16 @@ void Engine::finish(const std::optional<Failure> &cause)
         static_cast<ResultWaiter<Nothing> *>(waiter)->succeed({});
 }
 
-void Engine::failEverything(const Failure &failure, bool forGood)
+void Engine::failEverything(const Failure &failure, Ending ending)
 {
     const auto error = exception(failure);
     // First: the room that failing the others makes is not what they wait for.
     failAll(m_writers, error);
-    const bool goesOn = !forGood && m_session->options().outbox.acceptsOffline();
-    if (!goesOn)
+    const bool keeps = ending == Ending::Kept
+        || (ending == Ending::Pause && m_session->options().outbox.acceptsOffline());
+    if (!keeps)
         failAll(m_posters, error);
-    m_session->failAll(failure, m_effects, forGood);
+    m_session->failAll(failure, m_effects, keeps);
     runEffects();
     m_requests.failAll(error);
     m_authentication.failAll(error);
@@ -298,7 +272,7 @@ void Engine::shutdown()
         waiter->fail(error);
     }
     m_session->linkLost(std::chrono::steady_clock::now());
-    failEverything(failure, true);
+    failEverything(failure, Ending::ForGood);
     m_journal.failWaiters(error);
     m_journal.finish();
     failAll(m_posted.drainers(), error);

@@ -33,6 +33,8 @@ void Engine::onTimer()
             connectTimedOut(*failure);
         if (time >= m_writeWatch.deadline())
             onWriteTimeout();
+        if (time >= m_drainUntil)
+            sayGoodbye();
         if (time >= m_retryAt) {
             m_retryAt = Instant::max();
             startAttempt();
@@ -61,7 +63,8 @@ void Engine::enter(ConnectStage stage)
 
 void Engine::rearm()
 {
-    Instant next = std::min({m_attempt.deadline(), m_writeWatch.deadline(), m_retryAt});
+    Instant next = std::min(
+        {m_attempt.deadline(), m_writeWatch.deadline(), m_retryAt, m_drainUntil});
     if (const auto deadline = m_session->deadline())
         next = std::min(next, *deadline);
     if (const auto deadline = m_timeouts.next())
@@ -78,7 +81,7 @@ void Engine::onWriteTimeout()
 {
     m_writeWatch.stop();
     if (m_state != ConnectionState::Connected)
-        return; // connecting and disconnecting have limits of their own
+        return; // connecting and disconnecting have limits of their own, and so has draining
     abandonTransport();
     m_session->linkLost(now());
     lost({ErrorCode::Disconnected, u"The server took nothing of what was sent for %1 s"_s.arg(

@@ -95,6 +95,9 @@ private:
     void forget(quint16 id);
     static void keep(const Waiting &message, Output &output);
     static void done(Order order, Output &output);
+    static Failure expired();
+    static bool takeWaitingTime(Publish &publish, Instant::duration waited);
+    static Failure outcomeUnknown(const Properties &properties);
     static void tell(const InFlight &entry, PublishState state, Output &output);
     bool windowOpen() const noexcept { return m_onWire < m_window && m_ids.hasOneForPublish(); }
     void takeWindow(InFlight &entry);

@@ -197,41 +197,6 @@ QString Session::clientId() const
     return d->clientId();
 }
 
-void Session::forget()
-{
-    Q_ASSERT(d->state == State::Closed);
-    d->remembers = false;
-    d->everConnected = false;
-    d->mustStartClean = false;
-    d->assignedId.clear();
-    d->capabilities = Capabilities();
-    d->incoming = Incoming();
-    d->subscriptions.forgetSession();
-    d->outgoing.forgetUnwanted();
-    if (d->ids.inUse() == 0)
-        d->ids = PacketIds();
-}
-
-void Session::recall(SessionSnapshot &&snapshot, Instant now, Effects &effects)
-{
-    Q_ASSERT(d->state == State::Closed && !d->remembers);
-    d->remembers = true;
-    Output output = d->output(effects, now);
-    d->outgoing.recall(std::move(snapshot.messages), output);
-    d->incoming.recall(snapshot.received);
-    d->subscriptions.recall(snapshot.subscriptions);
-    if (!snapshot.begun)
-        return;
-    d->everConnected = true;
-    d->mustStartClean = snapshot.begun->version != d->options.version;
-    d->assignedId = snapshot.begun->clientId;
-}
-
-bool Session::remembers() const noexcept
-{
-    return d->remembers;
-}
-
 void Session::open(Instant now, Effects &effects)
 {
     Q_ASSERT(d->state == State::Closed);
@@ -367,14 +332,6 @@ void Session::linkLost(Instant)
 {
     d->state = State::Closed;
     d->linkDown();
-}
-
-void Session::failAll(const Failure &failure, Effects &effects, bool forGood)
-{
-    Output output = d->output(effects, Instant());
-    if (forGood || !d->options.outbox.acceptsOffline())
-        d->outgoing.failAll(failure, output);
-    d->subscriptions.failAll(failure, output);
 }
 
 void Session::tick(Instant now, Effects &effects)

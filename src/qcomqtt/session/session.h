@@ -67,9 +67,8 @@ public:
     //! delivered again. Those of QoS 1 are, and what is done about the old ones has no effect.
     void linkLost(Instant now);
     //! Ends every operation with \a failure, for when there will be no other connection unless the
-    //! application asks for one. Messages that the outbox accepts offline wait for that, unless it
-    //! is \a forGood.
-    void failAll(const Failure &failure, Effects &effects, bool forGood = false);
+    //! application asks for one. With \a keepMessages what was published waits for that.
+    void failAll(const Failure &failure, Effects &effects, bool keepMessages = false);
     //! Begins anew: no server knows of this session any more, nor does a store. Only when Closed,
     //! after failAll(). What still waits to be sent stays.
     void forget();

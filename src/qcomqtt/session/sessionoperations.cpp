@@ -20,6 +20,49 @@ std::chrono::seconds sessionExpiryOf(const Connect &connect)
 
 } // namespace
 
+void Session::failAll(const Failure &failure, Effects &effects, bool keepMessages)
+{
+    Output output = d->output(effects, Instant());
+    if (!keepMessages)
+        d->outgoing.failAll(failure, output);
+    d->subscriptions.failAll(failure, output);
+}
+
+void Session::forget()
+{
+    Q_ASSERT(d->state == State::Closed);
+    d->remembers = false;
+    d->everConnected = false;
+    d->mustStartClean = false;
+    d->assignedId.clear();
+    d->capabilities = Capabilities();
+    d->incoming = Incoming();
+    d->subscriptions.forgetSession();
+    d->outgoing.forgetUnwanted();
+    if (d->ids.inUse() == 0)
+        d->ids = PacketIds();
+}
+
+void Session::recall(SessionSnapshot &&snapshot, Instant now, Effects &effects)
+{
+    Q_ASSERT(d->state == State::Closed && !d->remembers);
+    d->remembers = true;
+    Output output = d->output(effects, now);
+    d->outgoing.recall(std::move(snapshot.messages), output);
+    d->incoming.recall(snapshot.received);
+    d->subscriptions.recall(snapshot.subscriptions);
+    if (!snapshot.begun)
+        return;
+    d->everConnected = true;
+    d->mustStartClean = snapshot.begun->version != d->options.version;
+    d->assignedId = snapshot.begun->clientId;
+}
+
+bool Session::remembers() const noexcept
+{
+    return d->remembers;
+}
+
 void Session::publish(Publish &&publish, OperationId operation, Instant now, Effects &effects,
                       bool observed)
 {
@@ -70,7 +113,9 @@ void Session::disconnect(ReasonCode reason, const Properties &properties, Instan
         packet.properties.remove(PropertyId::ReasonString); // MQTT-3.14.2-3
         packet.properties.remove(PropertyId::UserProperty); // MQTT-3.14.2-4
     }
-    output.send(std::move(packet));
+    // MQTT 3 has no way to ask for the will but to leave without a word (3.1.1: 3.1.2.5).
+    if (d->isVersion5() || reason != ReasonCode::DisconnectWithWillMessage)
+        output.send(std::move(packet));
     d->close(std::nullopt, output);
 }
 

@@ -276,7 +276,8 @@ std::optional<Failure> checkDisconnect(ReasonCode reason, const Properties &prop
         return usageFailure("a client must not disconnect with "_L1 + reasonCodeName(reason)
                             + " (3.14.2.1)"_L1);
     }
-    if (version != ProtocolVersion::V5 && reason != ReasonCode::NormalDisconnection)
+    if (version != ProtocolVersion::V5 && reason != ReasonCode::NormalDisconnection
+        && reason != ReasonCode::DisconnectWithWillMessage)
         return usageFailure(u"a reason for the disconnection needs MQTT 5"_s);
     if (auto fault = checkProperties(properties, PropertyHolder::Disconnect, version))
         return fault;
