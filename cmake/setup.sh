@@ -9,7 +9,8 @@
 
 # The one place that knows what the project needs from Debian, Ubuntu and their like.
 build_packages=(build-essential cmake ninja-build ccache
-    qt6-base-dev qt6-base-dev-tools qt6-websockets-dev qcoro-qt6-dev)
+    qt6-base-dev qt6-base-dev-tools qt6-websockets-dev qcoro-qt6-dev
+    libqt6sql6-sqlite)
 test_packages=(clang libclang-rt-dev mosquitto mosquitto-clients libmosquitto-dev
     python3 python3-paho-mqtt python3-asyncio-mqtt openssl tinyproxy microsocks nginx-light
     ejabberd)

@@ -17,6 +17,7 @@ set(prefix "${work_dir}/static-prefix")
 run("${CMAKE_COMMAND}" --install "${build}" --prefix "${prefix}")
 set(sanitize "")
 set(build "${work_dir}/static-package")
-configure_installed("${CMAKE_CURRENT_LIST_DIR}/package" "${build}" "-DWITH_LOCALBROKER=${with_localbroker}")
+configure_installed("${CMAKE_CURRENT_LIST_DIR}/package" "${build}"
+    "-DWITH_LOCALBROKER=${with_localbroker}" "-DWITH_SQLITE=${with_sqlite}")
 build("${build}")
 run_consumer("${build}/consumer")
