@@ -55,8 +55,10 @@ void tst_SleepWatch::f10_sleepShowsWhereTheSteadyClockRunsOn()
     QFETCH(const bool, counts);
     SleepWatch watch({begin});
     QVERIFY(!watch.hasSlept({begin + 1min}, begin + 1min));
+    QVERIFY(!watch.hasSlept({begin + 30min}, unknown)); // that alone tells nothing
     const Instant late = begin + 2min + std::chrono::seconds(seconds);
     QCOMPARE(watch.hasSlept({late}, begin + 2min), counts);
+    QVERIFY(!watch.hasSlept({late + 1ms}, begin + 2min)); // another timer that was missed
     QVERIFY(!watch.hasSlept({late + 1h}, late + 1h));
     QVERIFY(!watch.hasSlept({late + 20h}, unknown));
 }

@@ -3,6 +3,7 @@
 
 #include <qcomqtt/engine/sleepwatch.h>
 
+#include <algorithm>
 #include <utility>
 
 #ifdef Q_OS_LINUX
@@ -24,12 +25,15 @@ Clocks Clocks::now() noexcept
 
 bool SleepWatch::hasSlept(const Clocks &now, Instant due) noexcept
 {
+    if (!now.sinceBoot && due == Instant::max())
+        return false;
     const Clocks last = std::exchange(m_last, now);
     if (now.sinceBoot && last.sinceBoot)
         return (*now.sinceBoot - *last.sinceBoot) - (now.steady - last.steady) >= shortest;
     // A clock that runs on shows only that a timer comes far too late, as it also does after an
     // event loop that was blocked: one question too many does no harm.
-    return due != Instant::max() && now.steady - due >= shortest;
+    // What was late by then has been told of.
+    return now.steady - std::max(due, last.steady) >= shortest;
 }
 
 } // namespace QCoMqtt::Internal
