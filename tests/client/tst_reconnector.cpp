@@ -164,7 +164,7 @@ void tst_Reconnector::b37_fromTheThirdShortConnectionOnHalfOfTheTimeIsWaited()
     int below = 0;
     for (int i = 0; i < 200; ++i) {
         client.connected(now);
-        client.lost(now + 1s);
+        QCOMPARE(client.lost(now + 1s), i == 2);
         QCOMPARE(client.isFlapping(), i >= 2);
         below += *client.nextDelay(lost) < 30s;
     }

@@ -199,7 +199,11 @@ void Engine::lost(const Failure &cause)
 {
     qCDebug(lcClient).noquote() << "Connection lost:" << cause.text;
     m_authentication.failAll(exception(cause));
-    m_reconnector.lost(std::chrono::steady_clock::now());
+    if (m_reconnector.lost(std::chrono::steady_clock::now())) {
+        qCWarning(lcClient).noquote() << "Connections are lost again and again soon after they came"
+                                         " about. Is there another client with the id"
+                                      << m_session->clientId() + u'?';
+    }
     if (retryLater(ConnectionEvent::Type::Lost, cause))
         return;
     m_events.push({ConnectionEvent::Type::Lost, false, false, cause, {}});

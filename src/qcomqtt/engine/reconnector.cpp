@@ -33,18 +33,17 @@ std::chrono::milliseconds randomBetween(std::chrono::milliseconds least,
 
 } // namespace
 
-void Reconnector::lost(Instant now) noexcept
+bool Reconnector::lost(Instant now) noexcept
 {
     const auto connectedAt = std::exchange(m_connectedAt, std::nullopt);
     if (!connectedAt)
-        return;
-    if (now - *connectedAt < m_policy.resetAfter()) {
-        ++m_shortConnections;
-        return;
-    }
+        return false;
+    if (now - *connectedAt < m_policy.resetAfter())
+        return ++m_shortConnections == flappingFrom;
     m_attempts = 0;
     m_shortConnections = 0;
     m_takeovers = 0;
+    return false;
 }
 
 bool Reconnector::mayRetry(const Failure &cause)

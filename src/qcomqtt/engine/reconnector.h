@@ -23,8 +23,9 @@ public:
 
     //! The server has accepted. That alone proves nothing: it may close at once.
     void connected(Instant now) noexcept { m_connectedAt = now; }
-    //! That connection is lost: the delays begin anew when it was stable.
-    void lost(Instant now) noexcept;
+    //! That connection is lost: the delays begin anew when it was stable. True when it is the one
+    //! with which flapping begins.
+    bool lost(Instant now) noexcept;
     //! The last connections did not last. With MQTT 3 that is all that is seen of another client
     //! with the same id.
     bool isFlapping() const noexcept { return m_shortConnections >= flappingFrom; }
