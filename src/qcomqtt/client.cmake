@@ -54,6 +54,7 @@ target_sources(qcomqtt PRIVATE
     engine/engineoperations.cpp
     engine/enginegoodbye.cpp
     engine/enginestate.cpp
+    engine/enginesurroundings.cpp
     engine/enginetime.cpp
     engine/eventstreams.cpp
     engine/eventstreams.h
@@ -80,14 +81,22 @@ target_sources(qcomqtt PRIVATE
     engine/scheduler.h
     engine/serverlist.cpp
     engine/serverlist.h
+    engine/serverreference.cpp
+    engine/serverreference.h
     engine/scram.cpp
     engine/scram.h
     engine/serving.cpp
+    engine/sleepwatch.cpp
+    engine/sleepwatch.h
     engine/streamstate.h
+    engine/systemnetwork.cpp
+    engine/systemnetwork.h
     engine/timeouts.h
     engine/transportfactory.cpp
     engine/transportfactory.h
     engine/turn.h
+    engine/wakewatch.cpp
+    engine/wakewatch.h
     engine/writewatch.h
     memorysessionstore.cpp
     messagestream.cpp

@@ -66,6 +66,15 @@ public:
     //! url() and alternatives() are nodes of one cluster, where a session begun at one goes on at
     //! another; default false.
     ClientOptions &sharedSessions(bool on = true);
+    //! Go to the server that a server names when it says "use another" (0x9C) or "moved" (0x9D)
+    //! while or after connecting (MQTT 5.0 section 4.11), if its host is one of \a allowedHosts: a
+    //! name or address, "*.domain" for all below it, or "*" for any. It is reached with the scheme of
+    //! url(), so as encrypted as that and with the same checks, and gets the same credentials; its
+    //! session is another unless sharedSessions(). The next reconnect begins with the servers set
+    //! here, but one that has moved is replaced by where it went. After three references in a row
+    //! without a server that accepts, it is a failure as any other. After a lost connection it needs
+    //! a reconnect policy. Default: none is followed.
+    ClientOptions &followServerReference(const QStringList &allowedHosts);
 
     //! Default MQTT 5. Auto begins with MQTT 5 and goes on with MQTT 3.1.1 when the server refuses
     //! that or closes the connection; Capabilities::version() tells what it came to.
@@ -178,6 +187,8 @@ public:
     QList<QUrl> servers() const;
     ServerOrder serverOrder() const noexcept;
     bool hasSharedSessions() const noexcept;
+    //! Whom followServerReference() allows.
+    QStringList referableHosts() const;
     ProtocolVersion protocolVersion() const noexcept;
     QString clientId() const;
     std::optional<QString> userName() const;

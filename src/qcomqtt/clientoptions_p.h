@@ -17,6 +17,7 @@ class ClientOptions::Data : public QSharedData
 public:
     QUrl url;
     QList<QUrl> alternatives;
+    QStringList referableHosts;
     QString clientId;
     std::optional<QString> userName;
     std::optional<QByteArray> password;

@@ -3,6 +3,7 @@
 
 #include <qcomqtt/clientoptions_p.h>
 
+#include <qcomqtt/engine/serverreference.h>
 #include <qcomqtt/error.h>
 #include <qcomqtt/transport/serverurl.h>
 
@@ -67,6 +68,16 @@ ClientOptions &ClientOptions::sharedSessions(bool on)
     return *this;
 }
 
+ClientOptions &ClientOptions::followServerReference(const QStringList &allowedHosts)
+{
+    QStringList patterns;
+    for (const QString &host : allowedHosts)
+        patterns.append(Internal::checkedHostPattern(host));
+    d->referableHosts = patterns;
+    return *this;
+}
+
+QStringList ClientOptions::referableHosts() const { return d->referableHosts; }
 QList<QUrl> ClientOptions::servers() const { return QList<QUrl>{d->url} + d->alternatives; }
 ServerOrder ClientOptions::serverOrder() const noexcept { return d->serverOrder; }
 bool ClientOptions::hasSharedSessions() const noexcept { return d->sharedSessions; }

@@ -18,6 +18,8 @@ public:
         Lost, //!< see failure(); retryDelay() when there will be another attempt
         AttemptFailed, //!< a reconnect attempt failed: failure(), and retryDelay() as above
         Disconnected, //!< by our own disconnect()
+        //! There is no network: the next attempt comes at once when there is one; see failure().
+        WaitingForNetwork,
     };
 
     ConnectionEvent() = default;
@@ -32,7 +34,7 @@ public:
     //! Connected: the server has a session that this process knew nothing of; see
     //! ClientOptions::strictSession().
     bool isForeignSession() const noexcept { return m_foreignSession; }
-    //! Lost, AttemptFailed: why.
+    //! Lost, AttemptFailed: why. WaitingForNetwork: why it is not connected.
     std::optional<Failure> failure() const { return m_failure; }
     //! Lost, AttemptFailed: time to the next attempt; nothing when there will be none.
     std::optional<std::chrono::milliseconds> retryDelay() const noexcept { return m_retryDelay; }

@@ -38,6 +38,9 @@ struct Failure
     QList<CertificateError> certificateErrors = {}; //!< TransportError: why TLS was refused
     int httpStatus = 0; //!< TransportError: the answer to a WebSocket handshake, 0 without one
     std::optional<ConnectStage> stage = std::nullopt; //!< how far connecting had come
+    //! Other servers that this one names (MQTT 5, with UseAnotherServer and ServerMoved): names
+    //! with or without ":port", separated by spaces. See ClientOptions::followServerReference().
+    QString serverReference = {};
 
     friend bool operator==(const Failure &, const Failure &) = default;
 };

@@ -199,7 +199,7 @@ enum class ConnectionState : quint8 {
     Disconnected, //!< nothing happens until connect()
     Connecting, //!< from the look-up of the name to the server's CONNACK
     Connected,
-    WaitingToReconnect, //!< the connection was lost; the reconnect policy's delay runs
+    WaitingToReconnect, //!< the reconnect policy's delay runs, or there is no network
     Disconnecting, //!< disconnect() writes out what is pending
 };
 Q_ENUM_NS(ConnectionState)

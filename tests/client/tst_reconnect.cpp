@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "coroutinetest.h"
+#include "logcatcher.h"
 #include "scriptedpeer.h"
 #include "testpackets.h"
 
@@ -17,11 +18,21 @@ class tst_Reconnect : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void aRec1_theFirstAttemptBringsItBack_data();
+    void aRec1_theFirstAttemptBringsItBack();
     void aRec2_aSessionThatIsPresentGoesOn();
     void aRec4_aRec5_aLostSessionIsMadeAnew();
+    void aRec7_delaysGrowWithinTheirBounds();
     void aRec7_stopsWhenTheServerWillNeverAccept();
     void aRec7_stopsAfterTheAttemptsAllowed();
     void aRec8_whatIsPublishedMeanwhileIsSentLater();
+    void aRec9_connectingTwiceMakesOneConnection();
+    void b36_aSessionThatWasTakenOverIsLeft();
+    void b37_takeoversThatThePredicateAnswersComeToAnEnd();
+    void b37_whatOnlyClosesIsMetAtGrowingIntervals();
+    void h18_acceptingAloneBeginsNothingAnew();
+    void h18_unlessThePolicySaysSo();
+    void thePredicateIsAskedWithTheCause();
     void disconnectEndsTheWait();
 
 private:
@@ -32,6 +43,37 @@ private:
             .reconnect(ReconnectPolicy::exponential(delay, delay).maximumAttempts(3));
     }
 };
+
+void tst_Reconnect::aRec1_theFirstAttemptBringsItBack_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<bool>("closes");
+    QTest::newRow("the end") << QByteArray() << true;
+    QTest::newRow("what is no packet") << QByteArray("00020000") << false;
+    QTest::newRow("half a packet, and the end") << QByteArray("30100003612f62") << true;
+}
+
+// Nothing of the old connection is left in the new one.
+void tst_Reconnect::aRec1_theFirstAttemptBringsItBack()
+{
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const bool, closes);
+    ScriptedPeer peer;
+    peer.acceptConnection().replyBytes(bytes);
+    if (closes)
+        peer.close();
+    else
+        peer.expectAny<Disconnect>(); // MQTT-4.13.1-1
+    peer.acceptConnection({true}).expectAny<Publish>().reply(PubAck{1});
+    Client client(options(peer));
+    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
+        co_await client.connect();
+        co_await client.disconnected().timeout(20s);
+        co_await client.publish("a", 1, QoS::AtLeastOnce).timeout(20s);
+    }(client));
+    QCOMPARE(peer.connections(), 2);
+    QVERIFY2(peer.isFinished(), qPrintable(peer.failure()));
+}
 
 void tst_Reconnect::aRec2_aSessionThatIsPresentGoesOn()
 {
@@ -97,6 +139,32 @@ void tst_Reconnect::aRec4_aRec5_aLostSessionIsMadeAnew()
     QVERIFY2(peer.isFinished(), qPrintable(peer.failure()));
 }
 
+void tst_Reconnect::aRec7_delaysGrowWithinTheirBounds()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection().close();
+    for (int i = 0; i < 6; ++i)
+        peer.acceptConnection({false, ReasonCode::UnspecifiedError});
+    peer.acceptConnection();
+    Client client(options(peer).reconnect(ReconnectPolicy::exponential(2ms, 12ms)));
+    auto events = client.events();
+    RUN_COROUTINE(client.connect().start());
+    RUN_COROUTINE([](EventStream &events) -> QCoro::Task<> {
+        using Type = ConnectionEvent::Type;
+        co_await events.next(); // connected
+        const int bounds[] = {2, 4, 8, 12, 12, 12, 12};
+        for (const int bound : bounds) {
+            const auto event = co_await events.next().timeout(20s);
+            CO_COMPARE(event->type(), bound == 2 ? Type::Lost : Type::AttemptFailed);
+            CO_VERIFY(event->retryDelay().has_value());
+            CO_VERIFY(event->retryDelay()->count() >= 0 && event->retryDelay()->count() <= bound);
+        }
+        const auto event = co_await events.next().timeout(20s);
+        CO_COMPARE(event->type(), Type::Connected);
+    }(events));
+    QCOMPARE(peer.connections(), 8);
+}
+
 void tst_Reconnect::aRec7_stopsWhenTheServerWillNeverAccept()
 {
     ScriptedPeer peer;
@@ -152,6 +220,138 @@ void tst_Reconnect::aRec8_whatIsPublishedMeanwhileIsSentLater()
     QVERIFY(zero.isReady());
     peer.send(PubAck{peer.receivedOf<Publish>()[1].packetId});
     QTRY_VERIFY(one.isReady());
+}
+
+// The two calls that come too often change nothing, while connecting as between attempts.
+void tst_Reconnect::aRec9_connectingTwiceMakesOneConnection()
+{
+    ScriptedPeer peer;
+    for (int i = 0; i < 2; ++i)
+        peer.acceptConnection({false, ReasonCode::ServerBusy});
+    peer.acceptConnection().expectAny<Publish>().reply(PubAck{1});
+    Client client(options(peer).reconnect(ReconnectPolicy::exponential(1ms, 1ms).retryFirstConnect()));
+    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
+        auto events = client.events();
+        auto connecting = client.connect().start();
+        for (int i = 0; i < 3; ++i) {
+            const bool refused = co_await throws<UsageError>(client.connect().start());
+            CO_VERIFY(refused);
+            co_await events.next(); // failed, failed, connected
+        }
+        co_await connecting;
+        const bool refused = co_await throws<UsageError>(client.connect().start());
+        CO_VERIFY(refused);
+        co_await client.publish("a", 1, QoS::AtLeastOnce).timeout(20s);
+    }(client));
+    QCOMPARE(peer.connections(), 3);
+    QCOMPARE(peer.receivedOf<Connect>().size(), 3);
+    QVERIFY2(peer.isFinished(), qPrintable(peer.failure()));
+}
+
+void tst_Reconnect::b36_aSessionThatWasTakenOverIsLeft()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection().reply(Disconnect{ReasonCode::SessionTakenOver});
+    Client client(options(peer));
+    auto events = client.events();
+    RUN_COROUTINE(client.connect().start());
+    RUN_COROUTINE([](Client &client, EventStream &events) -> QCoro::Task<> {
+        const Disconnection why = co_await client.disconnected().timeout(20s);
+        CO_COMPARE(why.reasonCode(), std::optional(ReasonCode::SessionTakenOver));
+        CO_COMPARE(client.state(), ConnectionState::Disconnected);
+        co_await events.next(); // connected
+        const auto lost = co_await events.next();
+        CO_COMPARE(lost->type(), ConnectionEvent::Type::Lost);
+        CO_VERIFY(!lost->retryDelay());
+    }(client, events));
+    QCOMPARE(peer.connections(), 1);
+}
+
+void tst_Reconnect::b37_takeoversThatThePredicateAnswersComeToAnEnd()
+{
+    ScriptedPeer peer;
+    for (int i = 0; i < 10; ++i)
+        peer.acceptConnection().reply(Disconnect{ReasonCode::SessionTakenOver});
+    ReconnectPolicy policy = ReconnectPolicy::exponential(1ms, 1ms);
+    policy.retryIf([](const Failure &) { return true; });
+    Client client(options(peer).reconnect(policy));
+    RUN_COROUTINE(client.connect().start());
+    QTRY_COMPARE(client.state(), ConnectionState::Disconnected);
+    RUN_COROUTINE([](Client &client) -> QCoro::Task<> {
+        const Disconnection why = co_await client.disconnected();
+        CO_COMPARE(why.reasonCode(), std::optional(ReasonCode::SessionTakenOver));
+    }(client));
+    QCOMPARE(peer.connections(), 6);
+}
+
+// MQTT 3: the other client is not seen, only that connections do not last.
+void tst_Reconnect::b37_whatOnlyClosesIsMetAtGrowingIntervals()
+{
+    const LogCatcher log;
+    ScriptedPeer peer(ProtocolVersion::V3_1_1);
+    for (int i = 0; i < 10; ++i)
+        peer.acceptConnection().close();
+    const auto policy = ReconnectPolicy::exponential(4ms, 32ms).maximumAttempts(6);
+    Client client(options(peer).protocolVersion(ProtocolVersion::V3_1_1).reconnect(policy));
+    auto events = client.events();
+    RUN_COROUTINE(client.connect().start());
+    RUN_COROUTINE([](Client &client, EventStream &events) -> QCoro::Task<> {
+        const int bounds[] = {4, 8, 16, 32, 32, 32};
+        for (int i = 0; i < 6; ++i) {
+            co_await events.next(); // connected
+            const auto lost = co_await events.next();
+            CO_VERIFY(lost->retryDelay().has_value());
+            CO_VERIFY(lost->retryDelay()->count() <= bounds[i]);
+            CO_VERIFY(i < 2 || lost->retryDelay()->count() >= bounds[i] / 2);
+        }
+        const Disconnection why = co_await client.disconnected().timeout(20s);
+        CO_VERIFY(!why.isClean());
+    }(client, events));
+    QTRY_COMPARE(client.state(), ConnectionState::Disconnected);
+    QCOMPARE(peer.connections(), 7);
+    QCOMPARE(log.text().count(u"Is there another client with the id me?"_s), 1);
+}
+
+void tst_Reconnect::h18_acceptingAloneBeginsNothingAnew()
+{
+    ScriptedPeer peer;
+    for (int i = 0; i < 10; ++i)
+        peer.acceptConnection().close();
+    Client client(options(peer)); // with 3 attempts
+    RUN_COROUTINE(client.connect().start());
+    QTRY_COMPARE(client.state(), ConnectionState::Disconnected);
+    QCOMPARE(peer.connections(), 4);
+}
+
+void tst_Reconnect::h18_unlessThePolicySaysSo()
+{
+    ScriptedPeer peer;
+    for (int i = 0; i < 10; ++i)
+        peer.acceptConnection().close();
+    peer.acceptConnection();
+    const auto policy = ReconnectPolicy::exponential(1ms, 1ms).maximumAttempts(1).resetAfter(0ms);
+    Client client(options(peer).reconnect(policy));
+    RUN_COROUTINE(client.connect().start());
+    QTRY_COMPARE(peer.connections(), 11);
+}
+
+void tst_Reconnect::thePredicateIsAskedWithTheCause()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection().close();
+    peer.acceptConnection({false, ReasonCode::NotAuthorized});
+    peer.acceptConnection({false, ReasonCode::ServerBusy});
+    QList<std::optional<ReasonCode>> asked;
+    ReconnectPolicy policy = ReconnectPolicy::exponential(1ms, 1ms);
+    policy.retryIf([&asked](const Failure &cause) {
+        asked.append(cause.reasonCode);
+        return cause.reasonCode != ReasonCode::ServerBusy;
+    });
+    Client client(options(peer).reconnect(policy));
+    RUN_COROUTINE(client.connect().start());
+    QTRY_COMPARE(client.state(), ConnectionState::Disconnected);
+    QVERIFY(asked == (QList<std::optional<ReasonCode>>{std::nullopt, ReasonCode::NotAuthorized,
+                                                       ReasonCode::ServerBusy}));
 }
 
 void tst_Reconnect::disconnectEndsTheWait()

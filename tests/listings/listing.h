@@ -58,6 +58,8 @@ private:
 const char *broker();
 //! The states of a publish end by themselves.
 inline void loopOver(QCoMqtt::PublishProgress &) {}
+//! Those of a client end with it.
+inline void loopOver(QCoMqtt::EventStream &) {}
 //! A loop over \a stream begins: there will be messages, and after some turns it is closed.
 void loopOver(QCoMqtt::MessageStream &stream);
 //! The body of the loop is run.

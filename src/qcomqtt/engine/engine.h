@@ -20,6 +20,7 @@
 #include <qcomqtt/engine/serverlist.h>
 #include <qcomqtt/engine/requests.h>
 #include <qcomqtt/engine/timeouts.h>
+#include <qcomqtt/engine/wakewatch.h>
 #include <qcomqtt/engine/writewatch.h>
 #include <qcomqtt/session/session.h>
 #include <qcomqtt/transport/transport.h>
@@ -156,6 +157,16 @@ private:
     void onWriteTimeout();
     void rearm();
 
+    void watchSleep();
+    void watchNetwork();
+    bool needsNetwork() const;
+    bool lacksNetwork() const;
+    void onWake();
+    void onNetworkChanged();
+    //! Finds out soon whether the connection still stands.
+    void probe();
+    void waitForNetwork();
+
     void runEffects();
     void run(Send &&send);
     void run(Deliver &&deliver);
@@ -188,6 +199,9 @@ private:
     void attemptFailed(const Failure &cause);
     bool tryNextServer(const Failure &cause);
     bool retryLater(ConnectionEvent::Type type, const Failure &cause);
+    void retryNow();
+    //! Makes the servers that \a cause names, if it names any that may be followed, the next ones.
+    bool followReference(const Failure &cause);
     void finish(const std::optional<Failure> &cause);
     void resetSession();
     void resetSessionFor(const SessionOptions &options);
@@ -230,6 +244,7 @@ private:
     PostedMessages m_posted;
     Reconnector m_reconnector;
     ServerList m_servers;
+    std::shared_ptr<WakeWatch> m_wakeWatch; // since connect() was called
     QTimer m_timer;
     Instant m_timerDeadline = Instant::max();
     ConnectAttempt m_attempt;

@@ -156,8 +156,11 @@ bool Engine::fallBack()
 
 bool Engine::tryNextServer(const Failure &cause)
 {
-    const bool moved = cause.reasonCode == ReasonCode::ServerMoved;
-    if ((Reconnector::isPermanent(cause) && !moved) || !m_servers.advance())
+    // What only this server is to blame for says nothing of the others.
+    const bool itsOwn = cause.reasonCode == ReasonCode::ServerMoved
+        || !cause.certificateErrors.isEmpty();
+    const bool endsSearch = ReconnectPolicy::isPermanent(cause) && !itsOwn;
+    if (!followReference(cause) && (endsSearch || !m_servers.advance()))
         return false;
     qCDebug(lcClient).noquote() << "Trying" << displayName(m_servers.current());
     m_lastFailure = cause;
@@ -169,15 +172,22 @@ bool Engine::tryNextServer(const Failure &cause)
 
 bool Engine::retryLater(ConnectionEvent::Type type, const Failure &cause)
 {
-    const auto delay = m_reconnector.nextDelay(cause);
+    watchNetwork();
+    const bool pauses = lacksNetwork();
+    const bool redirected = type == ConnectionEvent::Type::Lost && followReference(cause);
+    const auto delay = redirected ? m_reconnector.delayToAnother()
+                                  : m_reconnector.nextDelay(cause, !pauses);
     if (!delay)
         return false;
-    m_servers.begin();
+    if (!redirected)
+        m_servers.begin();
     qCDebug(lcClient) << "Trying again in" << delay->count() << "ms";
     m_lastFailure = cause;
     m_state = ConnectionState::WaitingToReconnect;
     m_retryAt = std::chrono::steady_clock::now() + *delay;
     m_events.push({type, false, false, cause, delay});
+    if (pauses)
+        waitForNetwork();
     while (Waiter *waiter = m_writers.first()) // written is all that QoS 0 promises
         static_cast<ResultWaiter<PublishResult> *>(waiter)->succeed(PublishResult());
     while (Waiter *waiter = m_disconnectedWaiters.first())

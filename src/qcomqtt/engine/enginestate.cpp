@@ -133,7 +133,7 @@ void Engine::connectToServer(ResultWaiter<ConnectResult> &waiter)
     m_session->setOptions(options);
     m_servers.set(m_options.servers(), m_options.serverOrder());
     m_reconnector.setPolicy(m_options.reconnectPolicy());
-    m_reconnector.reset();
+    watchSleep();
     m_lastFailure.reset();
     m_everConnected = false;
     m_dispatcher.reopenAll();
@@ -153,7 +153,8 @@ void Engine::run(Connected &&connected)
     if (m_optionsInForce.protocolVersion() == ProtocolVersion::Auto)
         m_version = m_session->options().version;
     m_lastFailure.reset();
-    m_reconnector.reset();
+    m_reconnector.connected(turnTime());
+    watchNetwork();
     m_events.push({ConnectionEvent::Type::Connected, m_connectResult.isSessionPresent(),
                    connected.foreignSession, {}, {}});
     if (ResultWaiter<ConnectResult> *waiter = std::exchange(m_connectWaiter, nullptr)) {
@@ -170,6 +171,11 @@ void Engine::lost(const Failure &cause)
 {
     qCDebug(lcClient).noquote() << "Connection lost:" << cause.text;
     m_authentication.failAll(exception(cause));
+    if (m_reconnector.lost(std::chrono::steady_clock::now())) {
+        qCWarning(lcClient).noquote() << "Connections are lost again and again soon after they came"
+                                         " about. Is there another client with the id"
+                                      << m_session->clientId() + u'?';
+    }
     if (retryLater(ConnectionEvent::Type::Lost, cause))
         return;
     m_events.push({ConnectionEvent::Type::Lost, false, false, cause, {}});

@@ -20,8 +20,10 @@ Instant now()
 
 void Engine::onTimer()
 {
-    m_timerDeadline = Instant::max();
+    const Instant due = std::exchange(m_timerDeadline, Instant::max());
     const Holder holder(*this);
+    if (m_wakeWatch)
+        m_wakeWatch->check(due);
     // An application that was busy for long finds the answers waiting: they come before the verdict
     // that none has come.
     readInTurns(maximumReadTurns);
@@ -35,10 +37,8 @@ void Engine::onTimer()
             onWriteTimeout();
         if (time >= m_drainUntil)
             sayGoodbye();
-        if (time >= m_retryAt) {
-            m_retryAt = Instant::max();
-            startAttempt();
-        }
+        if (time >= m_retryAt)
+            retryNow();
         if (m_readingPaused)
             m_session->readingIsPaused(time);
         if (const auto deadline = m_session->deadline(); deadline && *deadline <= time) {

@@ -5,44 +5,78 @@
 
 #include <QtCore/QRandomGenerator>
 
+#include <utility>
+
 namespace QCoMqtt::Internal {
 
-std::optional<std::chrono::milliseconds> Reconnector::nextDelay(const Failure &cause)
+namespace {
+
+// A server that is busy is met as if so many attempts had failed before.
+constexpr int attemptsAheadWhenBusy = 3;
+
+bool isBusy(const Failure &cause) noexcept
 {
-    if (!m_policy.isEnabled() || isPermanent(cause))
-        return {};
-    if (m_policy.maximumAttempts() && m_attempts >= *m_policy.maximumAttempts())
-        return {};
-    // Full jitter: when a server restarts, its clients must not all come back in one moment.
-    const auto longest = m_policy.longestDelay(++m_attempts).count();
-    return std::chrono::milliseconds(
-        QRandomGenerator::system()->bounded(static_cast<quint64>(longest) + 1));
+    return cause.reasonCode == ReasonCode::ServerUnavailable
+        || cause.reasonCode == ReasonCode::ServerBusy
+        || cause.reasonCode == ReasonCode::MessageRateTooHigh
+        || cause.reasonCode == ReasonCode::QuotaExceeded
+        || cause.reasonCode == ReasonCode::ConnectionRateExceeded;
 }
 
-bool Reconnector::isPermanent(const Failure &cause) noexcept
+// Full jitter: when a server restarts, its clients must not all come back in one moment.
+std::chrono::milliseconds randomBetween(std::chrono::milliseconds least,
+                                        std::chrono::milliseconds most)
 {
-    if (cause.code == ErrorCode::Usage || cause.code == ErrorCode::Store)
-        return true;
-    if (!cause.reasonCode || cause.code == ErrorCode::Protocol)
+    const auto width = static_cast<quint64>((most - least).count()) + 1;
+    return least + std::chrono::milliseconds(QRandomGenerator::system()->bounded(width));
+}
+
+} // namespace
+
+bool Reconnector::lost(Instant now) noexcept
+{
+    const auto connectedAt = std::exchange(m_connectedAt, std::nullopt);
+    if (!connectedAt)
         return false;
-    switch (*cause.reasonCode) {
-    case ReasonCode::UnsupportedProtocolVersion:
-    case ReasonCode::ClientIdentifierNotValid:
-    case ReasonCode::BadUserNameOrPassword:
-    case ReasonCode::NotAuthorized:
-    case ReasonCode::Banned:
-    case ReasonCode::BadAuthenticationMethod:
-    case ReasonCode::SessionTakenOver: // MQTT-3.1.4-3: two clients would take it from each other
-    case ReasonCode::TopicNameInvalid:
-    case ReasonCode::PacketTooLarge:
-    case ReasonCode::PayloadFormatInvalid:
-    case ReasonCode::RetainNotSupported:
-    case ReasonCode::QoSNotSupported:
-    case ReasonCode::ServerMoved:
-        return true;
-    default:
+    if (now - *connectedAt < m_policy.resetAfter())
+        return ++m_shortConnections == flappingFrom;
+    m_attempts = 0;
+    m_shortConnections = 0;
+    m_takeovers = 0;
+    return false;
+}
+
+bool Reconnector::mayRetry(const Failure &cause)
+{
+    if (!m_policy.isEnabled() || !m_policy.retries(cause))
         return false;
-    }
+    return cause.reasonCode != ReasonCode::SessionTakenOver || ++m_takeovers <= mostTakeovers;
+}
+
+bool Reconnector::isUsedUp() const noexcept
+{
+    return m_policy.maximumAttempts() && m_attempts >= *m_policy.maximumAttempts();
+}
+
+std::optional<std::chrono::milliseconds> Reconnector::nextDelay(const Failure &cause, bool counts)
+{
+    if (!mayRetry(cause) || (counts && isUsedUp()))
+        return {};
+    const int attempt = m_attempts + 1;
+    if (counts)
+        m_attempts = attempt;
+    const bool busy = isBusy(cause);
+    const auto most = m_policy.longestDelay(busy ? attempt + attemptsAheadWhenBusy : attempt);
+    return randomBetween(busy || isFlapping() ? most / 2 : std::chrono::milliseconds(0), most);
+}
+
+std::optional<std::chrono::milliseconds> Reconnector::delayToAnother()
+{
+    if (!m_policy.isEnabled() || isUsedUp())
+        return {};
+    const auto most = m_policy.longestDelay(++m_attempts);
+    return m_attempts == 1 ? std::chrono::milliseconds(0)
+                           : randomBetween(std::chrono::milliseconds(0), most);
 }
 
 } // namespace QCoMqtt::Internal

@@ -22,17 +22,31 @@ public:
     void begin();
     //! Goes to one that was not tried since begin(); false when all were.
     bool advance();
-    const QUrl &current() const { return m_servers.at(m_round.at(m_position)); }
+    //! Goes to \a targets in place of the current one; false when there are none, or when that
+    //! happened too often since begin() or connected(). \a forGood: one that accepts replaces it.
+    bool redirect(const QList<QUrl> &targets, bool forGood);
+    const QUrl &current() const
+    {
+        return m_detour.isEmpty() ? m_servers.at(m_round.at(m_position)) : m_detour.first();
+    }
     //! The session was begun at \a server by an earlier process; empty: that is not known.
     void recall(const QUrl &server);
-    bool isSeveral() const noexcept { return m_servers.size() > 1; }
+    bool isSeveral() const noexcept { return m_servers.size() > 1 || m_wasRedirected; }
     //! The current one has accepted.
-    void connected() { m_lastConnected = current(); }
+    void connected();
     //! The last that has accepted was another than the current.
     bool isAnother() const { return m_lastConnected && *m_lastConnected != current(); }
 
 private:
+    static constexpr int mostRedirections = 3;
+    void endDetour();
+    void replaceIfForGood();
+
     QList<QUrl> m_servers;
+    QList<QUrl> m_detour; // in place of the one at m_position
+    bool m_detourIsForGood = false;
+    bool m_wasRedirected = false; // since set()
+    int m_redirections = 0;
     QList<qsizetype> m_round; // indexes, in the order to try them
     qsizetype m_position = 0;
     std::optional<QUrl> m_lastConnected;

@@ -33,6 +33,12 @@ public:
         const bool watches = pending > 0 && m_limit.count() > 0;
         m_deadline = watches ? now + m_limit : Instant::max();
     }
+    //! The time until now does not count: nobody was awake.
+    void restart(Instant now) noexcept
+    {
+        if (m_deadline != Instant::max())
+            m_deadline = now + m_limit;
+    }
     //! When the connection counts as lost.
     Instant deadline() const noexcept { return m_deadline; }
 

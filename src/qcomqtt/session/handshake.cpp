@@ -47,6 +47,11 @@ QString reasonStringOf(const Properties &properties)
     return properties.text(PropertyId::ReasonString).value_or(QString());
 }
 
+QString serverReferenceOf(const Properties &properties)
+{
+    return properties.text(PropertyId::ServerReference).value_or(QString());
+}
+
 } // namespace
 
 Connect makeConnect(const SessionOptions &options, const QString &clientId, bool cleanStart)
@@ -111,7 +116,8 @@ Failure refusedConnection(ReasonCode code, const Properties &properties)
     return {.code = ErrorCode::Refused,
             .text = "The server refused the connection: "_L1 + reasonCodeText(code),
             .reasonCode = code,
-            .reasonString = reasonStringOf(properties)};
+            .reasonString = reasonStringOf(properties),
+            .serverReference = serverReferenceOf(properties)};
 }
 
 Failure closedByServer(const Disconnect &disconnect, bool beforeConnAck)
@@ -119,7 +125,8 @@ Failure closedByServer(const Disconnect &disconnect, bool beforeConnAck)
     return {.code = beforeConnAck ? ErrorCode::Connect : ErrorCode::Disconnected,
             .text = "The server closed the connection: "_L1 + reasonCodeText(disconnect.reasonCode),
             .reasonCode = disconnect.reasonCode,
-            .reasonString = reasonStringOf(disconnect.properties)};
+            .reasonString = reasonStringOf(disconnect.properties),
+            .serverReference = serverReferenceOf(disconnect.properties)};
 }
 
 Failure notAServer(PacketType type)

@@ -49,24 +49,34 @@ Instant KeepAlive::pingDue() const noexcept
     return since + m_interval - margin(m_interval);
 }
 
+void KeepAlive::expectAnswer(std::chrono::milliseconds limit, Instant now) noexcept
+{
+    m_allowed = limit;
+    m_answerDue = now + limit;
+    m_waiting = true;
+}
+
+// Also with a ping out: that one may have gone where the answer does not come back from.
+void KeepAlive::probe(std::chrono::milliseconds limit, Instant now) noexcept
+{
+    expectAnswer(m_timeout > 0ms ? std::min(limit, m_timeout) : limit, now);
+}
+
 KeepAlive::Action KeepAlive::tick(Instant now) noexcept
 {
-    if (m_interval == 0s)
-        return Action::Nothing;
     if (m_waiting && now >= m_answerDue)
         return Action::GiveUp;
-    if (now < pingDue())
+    if (m_interval == 0s || now < pingDue())
         return Action::Nothing;
     if (!m_waiting)
-        m_answerDue = now + m_timeout;
-    m_waiting = true;
+        expectAnswer(m_timeout, now);
     return Action::SendPing;
 }
 
 std::optional<Instant> KeepAlive::deadline() const noexcept
 {
     if (m_interval == 0s)
-        return std::nullopt;
+        return m_waiting ? std::optional(m_answerDue) : std::nullopt;
     return m_waiting ? std::min(m_answerDue, pingDue()) : pingDue();
 }
 

@@ -347,7 +347,7 @@ void Session::tick(Instant now, Effects &effects)
         output.send(PingReq());
         break;
     case KeepAlive::Action::GiveUp:
-        d->close(keepAliveTimeout(d->keepAlive.timeout()), output);
+        d->close(keepAliveTimeout(d->keepAlive.allowed()), output);
         break;
     }
 }

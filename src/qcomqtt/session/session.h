@@ -74,6 +74,10 @@ public:
     void forget();
     //! Lets time pass; call it when deadline() has come. Sends PINGREQ, notices a dead server.
     void tick(Instant now, Effects &effects);
+    //! Something happened that links do not always survive, such as sleep: asks the server at once
+    //! whether it is there, and gives it up when nothing comes within \a limit, or within the
+    //! ping timeout when that is shorter.
+    void probe(std::chrono::milliseconds limit, Instant now, Effects &effects);
     //! The server's bytes are left unread at present: its answer to a ping may be among them.
     void readingIsPaused(Instant now) noexcept;
     //! When tick() must be called next, if ever.

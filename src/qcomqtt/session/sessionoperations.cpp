@@ -243,4 +243,12 @@ std::optional<Failure> Session::validate(ReasonCode reason, const Properties &pr
     return checkDisconnect(reason, properties, d->options.version, sessionExpiryOf(d->connect));
 }
 
+void Session::probe(std::chrono::milliseconds limit, Instant now, Effects &effects)
+{
+    if (d->state != State::Connected)
+        return;
+    d->keepAlive.probe(limit, now);
+    d->output(effects, now).send(PingReq());
+}
+
 } // namespace QCoMqtt::Internal

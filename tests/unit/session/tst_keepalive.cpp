@@ -22,6 +22,12 @@ class KeepAliveTest : public QObject
         return driver;
     }
     static Effects ping() { return {Send{PingReq()}}; }
+    static Effects probe(SessionDriver &driver, std::chrono::milliseconds limit = 3s)
+    {
+        return driver.run([&](Effects &effects) {
+            driver.session.probe(limit, driver.now, effects);
+        });
+    }
 
 private Q_SLOTS:
     void f1_pingIsDueStrictlyBeforeTheIntervalSinceTheLastPacketSent_data()
@@ -179,6 +185,99 @@ private Q_SLOTS:
         QCOMPARE(driver.tick(), ping());
         QCOMPARE(driver.tick(), Effects());
         QCOMPARE(driver.session.deadline(), std::optional(driver.now + 10s));
+    }
+
+    void f10_sleepIsFollowedByOneProbeAndAFastVerdict_data()
+    {
+        QTest::addColumn<std::chrono::seconds>("sleep");
+        QTest::addColumn<bool>("clockRunsOn");
+        const std::pair<const char *, std::chrono::seconds> sleeps[]
+            = {{"10 s", 10s}, {"10 min", 10min}, {"10 h", 10h}};
+        for (const auto &[name, sleep] : sleeps) {
+            QTest::addRow("%s, the clock runs on", name) << sleep << true;
+            QTest::addRow("%s, the clock stops", name) << sleep << false;
+        }
+    }
+    void f10_sleepIsFollowedByOneProbeAndAFastVerdict()
+    {
+        QFETCH(std::chrono::seconds, sleep);
+        QFETCH(bool, clockRunsOn);
+        SessionDriver driver = connected(60s);
+        driver.now += 20s;
+        driver.now += clockRunsOn ? sleep : 0s;
+        QCOMPARE(probe(driver), ping());
+        QCOMPARE(driver.session.deadline(), std::optional(driver.now + 3s));
+        QCOMPARE(driver.tick(), Effects()); // the timer that was missed
+        driver.now += 2999ms;
+        QCOMPARE(driver.tick(), Effects());
+        driver.now += 1ms;
+        const auto cause = causeOf(driver.tick());
+        QVERIFY(cause);
+        QVERIFY2(cause->text.contains(u"3 s"_s), qPrintable(cause->text));
+    }
+
+    void f10_anAnsweredProbeLeavesEverythingAsItWas()
+    {
+        SessionDriver driver = connected(60s);
+        driver.now += 10h;
+        QCOMPARE(probe(driver), ping());
+        driver.now += 1s;
+        QCOMPARE(driver.receive(PingResp()), Effects());
+        QCOMPARE(driver.session.deadline(), std::optional(driver.now - 1s + 55s));
+        driver.now += 54s;
+        QCOMPARE(driver.tick(), ping());
+        QCOMPARE(driver.session.deadline(), std::optional(driver.now + 10s)); // not 3 s
+    }
+
+    void f10_aShorterPingTimeoutIsKept()
+    {
+        SessionDriver driver = connected(60s, 500ms);
+        probe(driver);
+        QCOMPARE(driver.session.deadline(), std::optional(driver.now + 500ms));
+    }
+
+    void f10_aPingThatWasOutIsAskedAnew()
+    {
+        SessionDriver driver = connected(60s);
+        driver.now += 55s;
+        QCOMPARE(driver.tick(), ping());
+        driver.now += 10h; // its answer can not be expected any more
+        QCOMPARE(probe(driver), ping());
+        QCOMPARE(driver.tick(), Effects());
+        driver.now += 3s;
+        QVERIFY(causeOf(driver.tick()));
+    }
+
+    void f10_aProbeWorksWithoutKeepAlive()
+    {
+        SessionDriver driver = connected(0s);
+        QCOMPARE(probe(driver), ping());
+        QCOMPARE(driver.session.deadline(), std::optional(driver.now + 3s));
+        SessionDriver answered = connected(0s);
+        probe(answered);
+        answered.receive(PingResp());
+        QCOMPARE(answered.session.deadline(), std::nullopt);
+        driver.now += 3s;
+        QVERIFY(causeOf(driver.tick()));
+        QCOMPARE(driver.session.deadline(), std::nullopt);
+    }
+
+    void f10_onlyAConnectedSessionIsProbed()
+    {
+        SessionDriver driver(SessionDriver::defaults());
+        QCOMPARE(probe(driver), Effects());
+        driver.open();
+        QCOMPARE(probe(driver), Effects());
+    }
+
+    void f12_anAnswerThatWasReadLateStillCounts()
+    {
+        SessionDriver driver = connected(60s);
+        driver.now += 55s;
+        QCOMPARE(driver.tick(), ping());
+        driver.now += 120s; // the event loop was blocked for two intervals
+        driver.receive(PingResp());
+        QVERIFY(!causeOf(driver.tick()));
     }
 
     void f1_aLongPingTimeoutDoesNotSilenceTheClient()
