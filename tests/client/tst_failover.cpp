@@ -72,6 +72,7 @@ private Q_SLOTS:
     void h16_theOrderIsKept();
     void h16_stickyBeginsWithTheLastOne();
     void h16_randomBeginsWithAny();
+    void h16_theServerOfAnEarlierProcessIsRecalled();
     void h16_theFirstIsDownAndTheSecondUp();
     void h16_theErrorIsTheLastOnesWhenAllAreDown();
     void h16_theFirstReturns_data();
@@ -110,6 +111,25 @@ void tst_Failover::h16_stickyBeginsWithTheLastOne()
     QVERIFY(list.isAnother());
     list.begin();
     QCOMPARE(oneRound(list), (QList<QUrl>{two, three, one}));
+}
+
+void tst_Failover::h16_theServerOfAnEarlierProcessIsRecalled()
+{
+    // What stands in a query may be a token, which is another one today.
+    const QUrl today(u"wss://user@host/mqtt?token=today"_s);
+    const QUrl yesterday(u"wss://host/mqtt?token=yesterday"_s);
+    QCOMPARE(ServerList::nameOf(yesterday), u"wss://host/mqtt"_s);
+    ServerList list;
+    list.set({one, today}, ServerOrder::Sticky);
+    list.recall(QString());
+    QVERIFY(!list.isAnother());
+    list.recall(ServerList::nameOf(yesterday));
+    QCOMPARE(list.current(), today);
+    QVERIFY(!list.isAnother());
+    QVERIFY(list.advance());
+    QVERIFY(list.isAnother());
+    list.recall(u"mqtt://elsewhere"_s);
+    QVERIFY(list.isAnother());
 }
 
 void tst_Failover::h16_randomBeginsWithAny()

@@ -55,7 +55,7 @@ std::optional<Failure> Engine::recall(Journal::Contents &&contents)
         SessionOptions options = sessionOptions(m_optionsInForce);
         options.receiveMaximum = m_session->options().receiveMaximum;
         m_session->setOptions(options);
-        m_servers.recall(QUrl(contents.server));
+        m_servers.recall(contents.server);
     }
     for (SessionSnapshot::Message &message : contents.snapshot.messages) {
         m_posted.begin();

@@ -261,7 +261,7 @@ void Engine::run(Progress &&progress)
 
 void Engine::run(Remember &&remember)
 {
-    m_journal.write(remember.change, m_optionsInForce.url().toString());
+    m_journal.write(remember.change, ServerList::nameOf(m_optionsInForce.url()));
     requestFlush();
 }
 

@@ -39,11 +39,18 @@ void ServerList::begin()
     }
 }
 
-void ServerList::recall(const QUrl &server)
+QString ServerList::nameOf(const QUrl &server)
 {
-    if (server.isEmpty())
+    return server.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
+}
+
+void ServerList::recall(const QString &name)
+{
+    if (name.isEmpty())
         return;
-    m_lastConnected = server;
+    const auto found = std::find_if(m_servers.cbegin(), m_servers.cend(),
+                                    [&](const QUrl &server) { return nameOf(server) == name; });
+    m_lastConnected = found != m_servers.cend() ? *found : QUrl(name);
     begin();
 }
 

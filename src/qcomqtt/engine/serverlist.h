@@ -29,8 +29,11 @@ public:
     {
         return m_detour.isEmpty() ? m_servers.at(m_round.at(m_position)) : m_detour.first();
     }
-    //! The session was begun at \a server by an earlier process; empty: that is not known.
-    void recall(const QUrl &server);
+    //! What a server is known by in later processes: not what may be a token of today.
+    static QString nameOf(const QUrl &server);
+    //! The session was begun by an earlier process at the server of this name; empty: that is not
+    //! known.
+    void recall(const QString &name);
     bool isSeveral() const noexcept { return m_servers.size() > 1 || m_wasRedirected; }
     //! The current one has accepted.
     void connected();
