@@ -326,7 +326,7 @@ void TestSqliteInclude::transactionsAreNotTheApplications()
     QFETCH(QString, sql);
     const StoreFile file;
     SqliteSessionStore store(file.path);
-    QVERIFY_EXCEPTION_THROWN(store.include(sql), UsageError);
+    QVERIFY_THROWS_EXCEPTION(UsageError, store.include(sql));
 }
 
 QTEST_GUILESS_MAIN(TestSqliteInclude)

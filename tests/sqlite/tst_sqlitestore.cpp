@@ -224,7 +224,7 @@ void TestSqliteStore::onlyOneClientHasIt()
 
 void TestSqliteStore::aPathMustBeGiven()
 {
-    QVERIFY_EXCEPTION_THROWN(SqliteSessionStore{QString()}, UsageError);
+    QVERIFY_THROWS_EXCEPTION(UsageError, SqliteSessionStore{QString()});
 }
 
 void TestSqliteStore::namesMeanFilesAndNothingElse()
