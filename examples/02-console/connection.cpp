@@ -58,6 +58,8 @@ void Connection::tell(const ConnectionEvent &event)
             m_report.note(u"connected again"_s);
         return;
     }
+    if (event.type() == ConnectionEvent::Type::Gap)
+        return m_report.note(u"messages may have been missed"_s);
     if (event.type() == ConnectionEvent::Type::WaitingForNetwork)
         return m_report.note(u"waiting for a network"_s);
     if (!event.retryDelay())

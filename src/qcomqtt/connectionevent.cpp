@@ -17,7 +17,7 @@ ConnectionEvent::ConnectionEvent(Type type, bool sessionPresent, bool foreignSes
 QDebug operator<<(QDebug debug, const ConnectionEvent &event)
 {
     static constexpr const char *names[] = {"Connected", "Lost", "AttemptFailed", "Disconnected",
-                                            "WaitingForNetwork"};
+                                            "WaitingForNetwork", "Gap"};
     const QDebugStateSaver saver(debug);
     debug.nospace() << "ConnectionEvent(" << names[static_cast<int>(event.type())];
     if (event.type() == ConnectionEvent::Type::Connected)

@@ -20,6 +20,10 @@ public:
         Disconnected, //!< by our own disconnect()
         //! There is no network: the next attempt comes at once when there is one; see failure().
         WaitingForNetwork,
+        //! Connected again, and messages may have gone by meanwhile: the server had lost the session
+        //! and with it the subscriptions, or one of them is of QoS 0, for which servers keep
+        //! nothing. What is shown may be out of date.
+        Gap,
     };
 
     ConnectionEvent() = default;

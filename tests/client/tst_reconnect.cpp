@@ -25,6 +25,8 @@ private Q_SLOTS:
     void aRec7_delaysGrowWithinTheirBounds();
     void aRec7_stopsWhenTheServerWillNeverAccept();
     void aRec7_stopsAfterTheAttemptsAllowed();
+    void aGapIsToldWhenMessagesMayHaveBeenMissed_data();
+    void aGapIsToldWhenMessagesMayHaveBeenMissed();
     void aRec8_whatIsPublishedMeanwhileIsSentLater();
     void aRec9_connectingTwiceMakesOneConnection();
     void b36_aSessionThatWasTakenOverIsLeft();
@@ -202,6 +204,40 @@ void tst_Reconnect::aRec7_stopsAfterTheAttemptsAllowed()
         CO_COMPARE(client.state(), ConnectionState::Disconnected);
     }(client, events));
     QCOMPARE(peer.connections(), 4);
+}
+
+void tst_Reconnect::aGapIsToldWhenMessagesMayHaveBeenMissed_data()
+{
+    QTest::addColumn<QoS>("qos");
+    QTest::addColumn<bool>("sessionPresent");
+    QTest::addColumn<bool>("isGap");
+    QTest::newRow("QoS 1, session kept") << QoS::AtLeastOnce << true << false;
+    QTest::newRow("QoS 1, session lost") << QoS::AtLeastOnce << false << true;
+    QTest::newRow("QoS 0, session kept") << QoS::AtMostOnce << true << true;
+}
+
+void tst_Reconnect::aGapIsToldWhenMessagesMayHaveBeenMissed()
+{
+    QFETCH(QoS, qos);
+    QFETCH(bool, sessionPresent);
+    QFETCH(bool, isGap);
+    ScriptedPeer peer;
+    peer.acceptConnection().expectAny<Subscribe>().reply(granted(1)).close();
+    peer.acceptConnection({sessionPresent});
+    Client client(options(peer));
+    auto events = client.events();
+    RUN_COROUTINE(client.connect().start());
+    RUN_COROUTINE(client.subscribe("a/#", qos).start());
+    RUN_COROUTINE([](Client &client, EventStream &events, bool isGap) -> QCoro::Task<> {
+        using Type = ConnectionEvent::Type;
+        for (const Type type : {Type::Connected, Type::Lost, Type::Connected}) {
+            const auto event = co_await events.next();
+            CO_COMPARE(event->type(), type);
+        }
+        co_await client.disconnect(); // comes behind a gap, if there is one
+        const auto last = co_await events.next();
+        CO_COMPARE(last->type(), isGap ? Type::Gap : Type::Disconnected);
+    }(client, events, isGap));
 }
 
 void tst_Reconnect::aRec8_whatIsPublishedMeanwhileIsSentLater()

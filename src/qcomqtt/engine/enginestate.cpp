@@ -157,6 +157,8 @@ void Engine::run(Connected &&connected)
     watchNetwork();
     m_events.push({ConnectionEvent::Type::Connected, m_connectResult.isSessionPresent(),
                    connected.foreignSession, {}, {}});
+    if (connected.mayHaveMissed)
+        m_events.push({ConnectionEvent::Type::Gap, false, false, {}, {}});
     if (ResultWaiter<ConnectResult> *waiter = std::exchange(m_connectWaiter, nullptr)) {
         m_operations.take(std::exchange(m_connectOperation, 0));
         waiter->operation = 0;

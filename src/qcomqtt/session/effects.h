@@ -76,6 +76,8 @@ struct Connected
     ConnectResult result;
     //! The server has a session, but this process knew nothing of it (see strictSession).
     bool foreignSession = false;
+    //! Messages that were subscribed to may have gone by since the last connection.
+    bool mayHaveMissed = false;
     friend bool operator==(const Connected &, const Connected &) = default;
 };
 

@@ -118,7 +118,7 @@ void Session::Private::establish(const ConnAck &connAck, Instant now, Output &ou
     capabilities = result.capabilities();
     keepAlive.start(result.keepAlive(), options.pingTimeout, options.strictPing, now);
     aliases.start(isVersion5() ? options.topicAliasMaximum : 0);
-    output.connected({result, foreign});
+    output.connected({result, foreign, subscriptions.mayHaveMissed(resumed)});
     output.remember(SessionBegun{clientId(), options.version});
     incoming.linkUp(options, capabilities.maximumPacketSize(), resumed, output);
     outgoing.linkUp(capabilities, options.inFlightWindow, options.automaticTopicAliases, resumed,

@@ -351,6 +351,13 @@ void Subscriptions::revoke(const TopicFilter &filter, Output &output)
     }
 }
 
+bool Subscriptions::mayHaveMissed(bool resumed) const
+{
+    return std::any_of(m_granted.begin(), m_granted.end(), [=](const auto &entry) {
+        return !resumed || entry.second.subscription.qos() == QoS::AtMostOnce;
+    });
+}
+
 bool Subscriptions::matches(const Topic &topic) const
 {
     const auto asked = [&](const Subscription &subscription) {

@@ -46,6 +46,9 @@ public:
     //! Whom the message is for; takes from it what only this class may see.
     AudiencePointer audienceOf(Publish &publish) { return m_audiences.of(publish); }
 
+    //! True when messages of what was granted may be lost between two connections: those of QoS 0
+    //! always, the others with the session.
+    bool mayHaveMissed(bool resumed) const;
     //! True when a filter that was granted or is asked for matches.
     bool matches(const Topic &topic) const;
     //! True when nothing of it was sent and it is gone now.
