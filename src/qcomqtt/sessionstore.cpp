@@ -8,4 +8,6 @@ namespace QCoMqtt {
 SessionStore::SessionStore() = default;
 SessionStore::~SessionStore() = default;
 
+bool SessionStore::hasUncommitted() const { return false; }
+
 } // namespace QCoMqtt

@@ -28,9 +28,13 @@ public:
     //! Takes possession, and gives every record there is, in any order. Called at the first
     //! connect(), and again after close().
     [[nodiscard]] virtual QCoro::Task<QList<SessionRecord>> open() = 0;
-    //! Puts and removes records, all or none of them, and ends when they are kept for good. May be
-    //! called again before it has ended: what is committed first takes effect first.
+    //! Puts and removes records, all or none of them, and ends when they are kept for good. A client
+    //! waits for its end before it commits more, but at its own end, when it hands over the rest:
+    //! what is committed first takes effect first. One that failed comes again, with more.
     [[nodiscard]] virtual QCoro::Task<> commit(QList<SessionRecord> changes) = 0;
+    //! True when the store has something of its own for the next commit(), which then comes in this
+    //! turn of the event loop, before anything is written to the server; default false.
+    [[nodiscard]] virtual bool hasUncommitted() const;
     //! Lets go, behind what was committed already. Does not wait.
     virtual void close() = 0;
 

@@ -66,6 +66,11 @@ void SqliteSessionStore::close()
     d->close();
 }
 
+bool SqliteSessionStore::hasUncommitted() const
+{
+    return d->hasStatements();
+}
+
 void SqliteSessionStore::include(const QString &sql, const QVariantList &values)
 {
     if (isAboutTransactions(sql))

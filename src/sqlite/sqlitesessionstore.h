@@ -54,6 +54,7 @@ public:
     [[nodiscard]] QCoro::Task<QList<SessionRecord>> open() override;
     [[nodiscard]] QCoro::Task<> commit(QList<SessionRecord> changes) override;
     void close() override;
+    [[nodiscard]] bool hasUncommitted() const override;
 
     //! Executes a statement of yours in this database, together with what the session remembers in
     //! this turn of the event loop: all of it or nothing. So a message of QoS 2 that you store in a
@@ -66,12 +67,10 @@ public:
     //!     store->include("INSERT INTO readings VALUES(?, ?)", values);
     //! } // here the message is let go; no co_await came in between
     //! \endcode
-    //! Statements are executed in their order, at the beginning of the next commit. Before open()
-    //! and after close() they wait for the next open().
-    //!
-    //! When the session has nothing to remember, as with a message of QoS 1, they are committed by
-    //! themselves soon after this turn, and the message may be acknowledged before. Where that
-    //! matters, `co_await store->commit(QList<SessionRecord>())` before it is let go.
+    //! Statements are executed in their order, at the beginning of the next commit, which comes in
+    //! this turn: a message of QoS 1 is acknowledged when they are kept, and Client::stored() waits
+    //! for them. Without a client, they are committed by themselves soon after this turn. Before
+    //! open() and after close() they wait for the next open().
     //!
     //! When the database refuses a statement (its syntax, a constraint), that one is given up and
     //! its commit fails, or the next one when it had none of its own; the error says why. The rest

@@ -57,6 +57,7 @@ public:
     [[nodiscard]] std::shared_ptr<StoreJob> commit(const QList<SessionRecord> &changes);
     void close();
     void include(const Statement &statement);
+    bool hasStatements() const noexcept { return !m_statements.isEmpty(); }
 
     //! Waits for everything, resumes whoever waits, closes the file and ends the thread.
     void shutDown();

@@ -31,6 +31,7 @@ public:
     QCoro::Task<> commit(Records changes) override
     {
         ++commits;
+        ownWork = 0;
         if (isSlow)
             co_await gate;
         if (!error.isEmpty())
@@ -43,6 +44,7 @@ public:
         }
     }
     void close() override { ++closed; }
+    bool hasUncommitted() const override { return ownWork > 0; }
 
     //! What another process would find now.
     Records records() const
@@ -56,6 +58,7 @@ public:
     QString error; //!< not empty: everything fails
     bool isSlow = false; //!< commits wait at the gate
     Gate gate;
+    int ownWork = 0; //!< waits for the next commit
     int opened = 0;
     int commits = 0;
     int closed = 0;

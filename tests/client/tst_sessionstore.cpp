@@ -42,6 +42,8 @@ private Q_SLOTS:
     void whatIsPublishedWhileTheStoreOpensComesBehind();
     void theStoreOfAnotherClientIsRefused();
     void oneStoreIsForOneClientAtATime();
+    void givingUpToOpenTakesNothingFromAnother();
+    void whatTheStoreHasOfItsOwnComesBeforeTheNetwork();
     void aStoreThatFailsToOpenFailsConnect();
     void aStoreThatFailsEndsTheConnectionAndNothingIsLost();
     void aDamagedStoreIsRefusedAndKept();
@@ -584,6 +586,55 @@ void tst_SessionStore::oneStoreIsForOneClientAtATime()
     peer.expectAny<Disconnect>().acceptConnection({true});
     Client client(ClientOptions(peer.url()).clientId(u"me"_s).sessionStore(store));
     RUN_COROUTINE(client.connect().start());
+}
+
+void tst_SessionStore::givingUpToOpenTakesNothingFromAnother()
+{
+    const auto store = std::make_shared<MemorySessionStore>();
+    ScriptedPeer peer;
+    peer.acceptConnection();
+    const ClientOptions options = ClientOptions(peer.url()).clientId(u"me"_s).sessionStore(store);
+    Client client(options);
+    RUN_COROUTINE(client.connect().start());
+    for (const bool early : {true, false}) {
+        auto second = std::make_unique<Client>(options);
+        const auto refused = throws<Error>(second->connect().start());
+        if (!early)
+            QTRY_VERIFY(refused.isReady());
+        second.reset();
+        QTRY_VERIFY(refused.isReady());
+        Client third(options);
+        const auto error = throws<StoreError>(third.connect().start());
+        QTRY_VERIFY(error.isReady());
+    }
+    RUN_COROUTINE(client.publish("a").start());
+}
+
+void tst_SessionStore::whatTheStoreHasOfItsOwnComesBeforeTheNetwork()
+{
+    const auto store = std::make_shared<TestStore>();
+    ScriptedPeer peer;
+    peer.acceptConnection();
+    Client client(options(peer, store));
+    auto messages = client.messages();
+    RUN_COROUTINE(client.connect().start());
+    RUN_COROUTINE(client.stored().start());
+    const int before = store->commits;
+    store->isSlow = true;
+    peer.send(publishOf("a", "x", QoS::AtLeastOnce, 1)); // nothing of it must be remembered
+    RUN_COROUTINE([](MessageStream &messages, TestStore &store) -> QCoro::Task<> {
+        auto message = co_await messages.next();
+        store.ownWork = 1;
+        message.reset();
+    }(messages, *store));
+    QTRY_VERIFY(store->gate.isAwaited());
+    QCOMPARE(store->commits, before + 1);
+    QVERIFY(peer.receivedOf<PubAck>().isEmpty());
+    const auto stored = client.stored().start();
+    QVERIFY(!stored.isReady());
+    store->gate.open();
+    QTRY_COMPARE(peer.receivedOf<PubAck>().size(), 1);
+    QTRY_VERIFY(stored.isReady());
 }
 
 void tst_SessionStore::aStoreThatFailsToOpenFailsConnect()

@@ -50,8 +50,9 @@ Moment Journal::moment()
 
 void Journal::open(std::function<void(std::variant<Contents, Failure> &&)> then)
 {
+    m_openingState = std::make_shared<Opening>();
     const std::function<QCoro::Task<QList<SessionRecord>>()> question
-        = [store = m_store] { return store->open(); };
+        = [store = m_store, state = m_openingState] { return open(store, state); };
     m_opening.ask(question, [this, then = std::move(then)](Answer<QList<SessionRecord>> &&answer) {
         if (answer.error)
             return then(storeFailure(answer.error));
@@ -67,13 +68,26 @@ void Journal::open(std::function<void(std::variant<Contents, Failure> &&)> then)
     });
 }
 
-// The store may be half open, or open by now without anyone knowing.
+// Only what was opened is closed: one that refuses may be another client's.
+QCoro::Task<QList<SessionRecord>> Journal::open(std::shared_ptr<SessionStore> store,
+                                                std::shared_ptr<Opening> opening)
+{
+    QList<SessionRecord> records = co_await store->open();
+    if (opening->isWanted)
+        opening->isOpen = true;
+    else
+        store->close();
+    co_return records;
+}
+
 void Journal::cancelOpening()
 {
     if (!m_opening.isPending())
         return;
     m_opening.cancel();
-    m_store->close();
+    m_openingState->isWanted = false;
+    if (m_openingState->isOpen)
+        m_store->close();
 }
 
 void Journal::write(const SessionChange &change, const QString &server)

@@ -39,7 +39,10 @@ public:
     //! held is kept for another time.
     [[nodiscard]] std::optional<Failure> commit();
     bool isCommitting() const noexcept { return m_isCommitting; }
-    bool hasChanges() const noexcept { return !m_changes.isEmpty(); }
+    bool hasChanges() const
+    {
+        return !m_changes.isEmpty() || (m_isOpen && m_store->hasUncommitted());
+    }
 
     //! Settles \a waiter when everything written so far is kept.
     void wait(ResultWaiter<Nothing> &waiter);
@@ -49,6 +52,14 @@ public:
     void finish();
 
 private:
+    //! A store that is being opened, for a journal that may not want it any more by then.
+    struct Opening
+    {
+        bool isWanted = true;
+        bool isOpen = false;
+    };
+    static QCoro::Task<QList<SessionRecord>> open(std::shared_ptr<SessionStore> store,
+                                                  std::shared_ptr<Opening> opening);
     static QCoro::Task<> run(std::shared_ptr<SessionStore> store, QList<SessionRecord> changes,
                              std::weak_ptr<Engine> engine, int generation);
     void begin();
@@ -60,6 +71,7 @@ private:
     std::shared_ptr<SessionStore> m_store;
     SessionRecords m_records;
     Decision m_opening;
+    std::shared_ptr<Opening> m_openingState;
     QList<SessionRecord> m_changes; // not handed over yet
     std::optional<Failure> m_failure;
     WaiterList m_waitingForThis; // for the batch under way
