@@ -152,6 +152,7 @@ private:
     void onBytesWritten();
     void onClosed(const std::optional<Failure> &failure);
     void onTimer();
+    bool letSocketsGoFirst(Instant due);
     void connectTimedOut(const Failure &failure);
     void enter(ConnectStage stage);
     void onWriteTimeout();
@@ -247,6 +248,7 @@ private:
     std::shared_ptr<WakeWatch> m_wakeWatch; // since connect() was called
     QTimer m_timer;
     Instant m_timerDeadline = Instant::max();
+    bool m_timerWaitsForSockets = false;
     ConnectAttempt m_attempt;
     WriteWatch m_writeWatch;
     Instant m_retryAt = Instant::max();

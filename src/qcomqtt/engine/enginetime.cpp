@@ -24,8 +24,8 @@ void Engine::onTimer()
     const Holder holder(*this);
     if (m_wakeWatch)
         m_wakeWatch->check(due);
-    // An application that was busy for long finds the answers waiting: they come before the verdict
-    // that none has come.
+    if (letSocketsGoFirst(due))
+        return;
     readInTurns(maximumReadTurns);
     turn([this] {
         const Instant time = now();
@@ -46,6 +46,20 @@ void Engine::onTimer()
             runEffects();
         }
     });
+}
+
+// An application that was busy for long finds the answers waiting: they come before the verdict that
+// none has come. Part of them may still lie with the system, until the event loop has looked there.
+bool Engine::letSocketsGoFirst(Instant due)
+{
+    constexpr auto late = std::chrono::milliseconds(100);
+    const Instant time = now();
+    m_timerWaitsForSockets = !m_timerWaitsForSockets && m_transport && time - due > late;
+    if (m_timerWaitsForSockets) {
+        m_timerDeadline = time;
+        m_timer.start(0);
+    }
+    return m_timerWaitsForSockets;
 }
 
 void Engine::connectTimedOut(const Failure &failure)
