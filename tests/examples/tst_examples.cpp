@@ -67,6 +67,8 @@ private Q_SLOTS:
     void theDashboardFailsWhenNoMachinePublishes();
     void thePublisherLeavesItsStatusAndFactsWithTheBroker();
     void anUnknownCommandIsRefused();
+    void aFlakyLinkLosesNothing_data();
+    void aFlakyLinkLosesNothing();
 };
 
 void tst_Examples::helloReceivesWhatItPublished()
@@ -149,6 +151,25 @@ void tst_Examples::anUnknownCommandIsRefused()
     const Run machine = run(MACHINE, {u"shout"_s});
     QCOMPARE(machine.exitCode, 2);
     QVERIFY2(machine.errors.contains(u"one command is needed"), qPrintable(machine.errors));
+}
+
+void tst_Examples::aFlakyLinkLosesNothing_data()
+{
+    QTest::addColumn<QString>("qos");
+    QTest::newRow("QoS 1") << u"1"_s;
+    QTest::newRow("QoS 2") << u"2"_s;
+}
+
+void tst_Examples::aFlakyLinkLosesNothing()
+{
+    QFETCH(QString, qos);
+    const Run link = run(FLAKYLINK, {u"--seconds"_s, u"2"_s, u"--qos"_s, qos});
+    QVERIFY2(link.exitCode == 0, qPrintable(link.output + link.errors));
+    const QString last = link.output.trimmed().split(u'\r').last();
+    QVERIFY2(last.contains(u" lost 0 "), qPrintable(last));
+    QVERIFY2(!last.contains(u"cut 0 times"), qPrintable(last));
+    if (qos == u"2")
+        QVERIFY2(last.contains(u" duplicates 0 "), qPrintable(last));
 }
 
 QTEST_GUILESS_MAIN(tst_Examples)
