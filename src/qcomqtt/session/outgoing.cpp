@@ -141,6 +141,7 @@ void Outgoing::resend(quint16 id, InFlight &entry, Output &output)
 {
     if (entry.state == State::PubCompDue) {
         takeWindow(entry);
+        entry.released = true;
         output.send(PubRel{id}); // MQTT-4.3.3-6: never the PUBLISH again
     } else if (const auto failure = forbiddenByServer(entry.publish, m_capabilities)) {
         output.complete(entry.operation, *failure);

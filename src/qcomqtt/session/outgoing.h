@@ -69,6 +69,7 @@ private:
         State state = State::Free;
         ReasonCode code = ReasonCode::Success; // of the PUBREC
         bool onWire = false; // on this connection: takes part of the window
+        bool released = false; // PUBREL was sent again, after an earlier connection
         bool observed = false; // somebody wants to know of its progress
         bool unwanted = false; // its operation has failed: pointless in another session
     };

@@ -109,7 +109,11 @@ Verdict Outgoing::receive(PubComp &&pubComp, Output &output)
         return std::nullopt;
     if (entry->state != State::PubCompDue)
         return wrongAnswer(PacketType::PubComp);
-    if (isFailure(pubComp.reasonCode)) {
+    // "Not an error during recovery" (3.7.2.1): the PUBCOMP to the first PUBREL was lost with its
+    // connection, and the server has forgotten the identifier as it should.
+    const bool wasCompleted = entry->released
+        && pubComp.reasonCode == ReasonCode::PacketIdentifierNotFound;
+    if (isFailure(pubComp.reasonCode) && !wasCompleted) {
         output.complete(entry->operation, outcomeUnknown(pubComp.properties));
     } else {
         tell(*entry, PublishState::Completed, output);
