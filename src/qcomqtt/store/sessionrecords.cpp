@@ -96,9 +96,11 @@ struct SessionRecords::Reader
 
     void readHeader(QDataStream &stream)
     {
+        quint8 format = 0;
         quint8 version = 0;
         QString clientId;
-        stream >> version >> clientId >> contents.server;
+        stream >> format >> version >> clientId >> contents.server;
+        require(format == formatVersion, "records are of format 1");
         require(version >= 3 && version <= 5, "the version of MQTT is one of 3, 4 and 5");
         contents.snapshot.begun = SessionBegun{clientId, ProtocolVersion(version)};
     }
@@ -266,7 +268,8 @@ struct SessionRecords::Writer
 
     void operator()(const SessionBegun &begun)
     {
-        put(Kind::Header, 0, bytesOf(quint8(begun.version), begun.clientId, server));
+        put(Kind::Header, 0,
+            bytesOf(formatVersion, quint8(begun.version), begun.clientId, server));
     }
     void operator()(const MessageKept &kept)
     {

@@ -217,6 +217,15 @@ private Q_SLOTS:
         QCOMPARE(brokenRule(kept.all()), "what was sent has a message");
     }
 
+    void aNewerFormatIsRefused()
+    {
+        Kept kept;
+        kept.apply({SessionBegun{u"name"_s, ProtocolVersion::V5}}, m_then);
+        QList<SessionRecord> records = kept.all();
+        (*records[0].value)[0] = 2;
+        QCOMPARE(brokenRule(records), "records are of format 1");
+    }
+
     void unknownKindsAreDamage()
     {
         QCOMPARE(brokenRule({{quint64(9) << 56, QByteArray()}}), "a record is of one of five kinds");
