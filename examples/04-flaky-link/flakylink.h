@@ -12,7 +12,6 @@
 //! moment, wherever the bytes have come to: what is on its way then is lost.
 class FlakyLink : public QObject
 {
-    Q_OBJECT
 public:
     explicit FlakyLink(quint16 broker);
 

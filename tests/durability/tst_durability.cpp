@@ -209,15 +209,19 @@ void tst_Durability::i1_d26_aSubscriberThatIsKilledGetsEachMessageOnce()
         const int patience = int(m_random.bounded(1, std::max(2, 2 * messages / (kills + 1))));
         const qsizetype wanted = subscriber.text().count('\n') + patience;
         while (!done && (processes > kills || subscriber.text().count('\n') < wanted)) {
-            QVERIFY2(waitForNews(subscriber, subscriber.text().size()),
-                     subscriber.text().constData());
             done = subscriber.text().contains("done\n");
+            if (!done)
+                QVERIFY2(waitForNews(subscriber, subscriber.text().size()),
+                         subscriber.text().constData());
         }
-        if (!done && m_random.bounded(2) == 0)
-            relay.cut();
         if (done)
             QTRY_VERIFY_WITH_TIMEOUT(subscriber.state() == QProcess::NotRunning, 60'000);
         subscriber.end();
+        // What it sent last may not arrive. Not before its end: it would connect once more and be
+        // killed then, and mosquitto 2.0 sends a message anew that has had its PUBREL when a
+        // connection ends before that PUBREL could be sent again.
+        if (!done && m_random.bounded(2) == 0)
+            relay.cut();
     }
     QTRY_VERIFY(feeding.isReady());
 

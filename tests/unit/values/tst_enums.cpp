@@ -33,7 +33,7 @@ void TestEnums::everyEnumIsInTheMetaObject()
     QCOMPARE(QMetaEnum::fromType<RetainHandling>().keyCount(), 3);
     QCOMPARE(QMetaEnum::fromType<ReasonCode>().keyCount(), 43 + 2);
     QCOMPARE(QMetaEnum::fromType<PropertyId>().keyCount(), 27);
-    QCOMPARE(QMetaEnum::fromType<ErrorCode>().keyCount(), 12);
+    QCOMPARE(QMetaEnum::fromType<ErrorCode>().keyCount(), 13);
     QCOMPARE(QMetaEnum::fromType<StreamPolicy>().keyCount(), 6);
     QCOMPARE(QMetaEnum::fromType<OutboxPolicy>().keyCount(), 4);
     QCOMPARE(QMetaEnum::fromType<AckMode>().keyCount(), 3);
