@@ -91,7 +91,18 @@ bool LifetimeCell::prepare()
     if (!connectClient())
         return false;
     m_peer->hold(false);
+    if (m_case.moment == Moment::BeforeSent)
+        prepareStuckWriting();
     return m_case.moment != Moment::Sent || prepareFullSockets();
+}
+
+// What is written goes to the system at once, unless that takes no more.
+void LifetimeCell::prepareStuckWriting()
+{
+    if (m_case.call != Call::Publish0 && m_case.call != Call::Disconnect)
+        return;
+    m_peer->stopReading();
+    m_client->publish("filler", stuckPayload()).start();
 }
 
 // What has no answer has been sent and is not done while the system takes no more.

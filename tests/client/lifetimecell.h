@@ -33,6 +33,7 @@ private:
     bool prepare();
     bool prepareWindow();
     bool prepareFullSockets();
+    void prepareStuckWriting();
     bool prepareConnection();
     void start();
     void startSubscriptions();

@@ -58,6 +58,35 @@ private:
     QByteArray m_input;
 };
 
+//! Has more messages than anybody can read, and tells of them once more while it is being read.
+class Flood : public Line
+{
+public:
+    bool toldAgain = false;
+
+protected:
+    qint64 readData(char *data, qint64 size) override
+    {
+        const qint64 rest = Line::readData(data, size);
+        if (rest > 0 || written.isEmpty())
+            return rest;
+        if (!std::exchange(m_isTelling, true)) {
+            QMetaObject::invokeMethod(this, [this] {
+                toldAgain = true;
+                Q_EMIT readyRead();
+            }, Qt::QueuedConnection);
+        }
+        const QByteArray message = publish("x");
+        const qint64 count = size / message.size();
+        for (qint64 i = 0; i < count; ++i)
+            std::copy(message.begin(), message.end(), data + i * message.size());
+        return count * message.size();
+    }
+
+private:
+    bool m_isTelling = false;
+};
+
 //! Makes lines, and keeps an eye on the last one.
 struct Lines
 {
@@ -117,6 +146,7 @@ private Q_SLOTS:
     void whatIsNoDeviceIsAnError();
     void aDeviceWithPositionsIsRefused();
     void theDeviceIsDestroyedWithTheClient();
+    void f22_theClientMayGoWhileAFloodIsRead();
 };
 
 void tst_Device::aCon19_theFirstBytesAreConnect()
@@ -230,6 +260,33 @@ void tst_Device::theDeviceIsDestroyedWithTheClient()
         co_await connectOver(client, *lines);
     }(&lines));
     QTRY_VERIFY(lines.last.isNull());
+}
+
+void tst_Device::f22_theClientMayGoWhileAFloodIsRead()
+{
+    // A part of the flood, enough to let the event loop have its turn, is read before that: the
+    // client has asked itself to go on reading by then.
+    RUN_COROUTINE([]() -> QCoro::Task<> {
+        QPointer<Flood> flood;
+        const auto makeFlood = [&flood] {
+            auto device = std::make_unique<Flood>();
+            flood = device.get();
+            return device;
+        };
+        Client client(ClientOptions().transport(makeFlood).clientId(u"test"_s));
+        const auto stream = client.messages();
+        auto connecting = client.connect().start();
+        const bool asked = QTest::qWaitFor([&] { return flood && !flood->written.isEmpty(); });
+        CO_VERIFY(asked);
+        flood->receive(connAck());
+        co_await connecting;
+        while (auto message = co_await stream.next()) {
+            if (flood->toldAgain)
+                break;
+        }
+        CO_VERIFY(flood->toldAgain);
+    }());
+    QCoreApplication::processEvents();
 }
 
 QTEST_GUILESS_MAIN(tst_Device)

@@ -48,10 +48,11 @@ std::shared_ptr<Engine> Engine::create(ClientOptions options)
     // The last one to let go may be a coroutine that a turn has resumed: then the socket that
     // started the turn is still at work.
     return std::shared_ptr<Engine>(new Engine(std::move(options)), [](Engine *engine) {
-        if (engine->m_holders > 0)
-            engine->deleteLater();
-        else
-            delete engine;
+        if (engine->m_holders == 0)
+            return delete engine;
+        // Nor may what it has posted to itself find it in between.
+        QCoreApplication::removePostedEvents(engine);
+        engine->deleteLater();
     });
 }
 
@@ -61,7 +62,25 @@ void Engine::endTurn()
         return;
     sayGoodbyeWhenDrained();
     flush();
-    rearm();
+    goOnWriting();
+    if (!m_shutDown)
+        rearm();
+}
+
+// A transport that has handed on everything at once does not tell of it later.
+void Engine::goOnWriting()
+{
+    for (int rounds = 0; hasWritersToResume(); ++rounds) {
+        if (rounds == maximumWriteRounds)
+            return requestTurn();
+        {
+            const Scheduler::Batch batch;
+            resumeWriters();
+        }
+        if (m_shutDown)
+            return;
+        flush();
+    }
 }
 
 Instant Engine::turnTime() const
@@ -262,11 +281,17 @@ void Engine::requestFlush()
     // A coroutine that was resumed may run an event loop of its own: the turn then ends late.
     const bool turnEndsSoon
         = m_turns > 0 && QThread::currentThread()->loopLevel() == m_turnLoopLevel;
-    if (turnEndsSoon || m_flushPosted)
+    if (!turnEndsSoon)
+        requestTurn();
+}
+
+void Engine::requestTurn()
+{
+    if (m_turnPosted)
         return;
-    m_flushPosted = true;
+    m_turnPosted = true;
     QMetaObject::invokeMethod(this, [this] {
-        m_flushPosted = false;
+        m_turnPosted = false;
         turn([] {});
     }, Qt::QueuedConnection);
 }

@@ -119,6 +119,7 @@ private:
     friend class Authentication;
     class Holder;
     static constexpr int maximumReadTurns = 100;
+    static constexpr int maximumWriteRounds = 8;
     explicit Engine(ClientOptions options);
 
     //! Runs a handler of the socket or the timer as one turn; see turn.h.
@@ -186,13 +187,17 @@ private:
 
     void send(Publish &&publish, OperationId operation, const Observer &observer);
     void requestFlush();
+    void requestTurn();
     void flush();
     void writeOut(qsizetype size);
     void closeIfAsked();
     void endLink(const Failure &cause);
     bool isWriteBacklogHigh() const;
+    bool isWriteBacklogLow() const;
     bool isOutboxFull() const;
+    bool hasWritersToResume() const;
     void resumeWriters();
+    void goOnWriting();
     bool mustPauseReading() const;
 
     void lost(const Failure &cause);
@@ -273,7 +278,7 @@ private:
     Instant m_turnBegin;
     std::chrono::system_clock::time_point m_lastRead; // when bytes came in
     bool m_everConnected = false; // since connect() was called
-    bool m_flushPosted = false;
+    bool m_turnPosted = false;
     bool m_readPosted = false;
     bool m_runningEffects = false;
     bool m_readingPaused = false;

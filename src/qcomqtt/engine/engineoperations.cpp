@@ -366,9 +366,20 @@ bool Engine::isOutboxFull() const
     return (blocks && !m_session->hasRoomInOutbox()) || isWriteBacklogHigh();
 }
 
+bool Engine::isWriteBacklogLow() const
+{
+    return m_output.size() + (m_transport ? m_transport->bytesToWrite() : 0) <= lowWaterMark;
+}
+
+bool Engine::hasWritersToResume() const
+{
+    return (!m_writers.isEmpty() && isWriteBacklogLow())
+        || (!m_posters.isEmpty() && !isOutboxFull());
+}
+
 void Engine::resumeWriters()
 {
-    if (m_output.size() + (m_transport ? m_transport->bytesToWrite() : 0) <= lowWaterMark) {
+    if (isWriteBacklogLow()) {
         while (Waiter *waiter = m_writers.first())
             static_cast<ResultWaiter<PublishResult> *>(waiter)->succeed(PublishResult());
     }

@@ -5,6 +5,8 @@
 
 #include <qcomqtt/transport/transportlog.h>
 
+#include <algorithm>
+
 namespace QCoMqtt::Internal {
 
 using namespace Qt::StringLiterals;
@@ -12,7 +14,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// The kernel holds what we do not read: a reader that stalls throttles its peer, and memory stays.
+// For TLS and proxies. The kernel holds what we do not read: a reader that stalls throttles its peer,
+// and memory stays.
 constexpr qint64 readBufferSize = 256 * 1024;
 constexpr auto lingerTime = 1s;
 
@@ -49,7 +52,7 @@ void TcpTransport::connectSignals()
     connect(m_socket.get(), &QAbstractSocket::stateChanged, this, &TcpTransport::onStateChanged);
     connect(m_socket.get(), &QAbstractSocket::connected, this, &TcpTransport::onConnected);
     // Not readyRead(), which is silent while one of its handlers runs an event loop (a dialog).
-    connect(m_socket.get(), &QIODevice::channelReadyRead, this, &Transport::readyRead);
+    connect(m_socket.get(), &QIODevice::channelReadyRead, this, &TcpTransport::onReadyRead);
     connect(m_socket.get(), &QIODevice::bytesWritten, this, &Transport::bytesWritten);
     connect(m_socket.get(), &QAbstractSocket::errorOccurred, this, &TcpTransport::onError);
     connect(m_socket.get(), &QAbstractSocket::disconnected, this, &TcpTransport::onDisconnected);
@@ -92,7 +95,16 @@ void TcpTransport::connectTo(const QHostAddress &address)
     if (!prepareSocket())
         return;
     qCDebug(lcTransport).noquote() << "Connecting to" << addressText(address, m_settings.port);
-    m_socket->connectToHost(address, m_settings.port);
+    const auto mode = isUnbuffered() ? QIODevice::ReadWrite | QIODevice::Unbuffered
+                                     : QIODevice::OpenMode(QIODevice::ReadWrite);
+    m_socket->connectToHost(address, m_settings.port, mode);
+}
+
+// The bytes then go between the system and our own buffers: no copy, no memory for each read, and no
+// turn of the event loop between a write and its going out. TLS cannot do without buffers.
+bool TcpTransport::isUnbuffered() const noexcept
+{
+    return !m_tlsSocket && m_settings.proxy.type() == QNetworkProxy::NoProxy;
 }
 
 void TcpTransport::onStateChanged(QAbstractSocket::SocketState state)
@@ -101,14 +113,48 @@ void TcpTransport::onStateChanged(QAbstractSocket::SocketState state)
         setStage(ConnectStage::Connect);
 }
 
+void TcpTransport::onReadyRead()
+{
+    m_hasReadAll = false;
+    Q_EMIT readyRead();
+    if (m_ioFailed)
+        onIoFailed(); // at once: a time limit may strike next
+}
+
 qint64 TcpTransport::read(char *buffer, qint64 size)
 {
-    return m_isOpen && m_socket->isOpen() ? m_socket->read(buffer, size) : 0;
+    if (!m_isOpen || m_hasReadAll || m_ioFailed || !m_socket->isOpen())
+        return 0;
+    const qint64 done = m_socket->read(buffer, size);
+    if (!isUnbuffered())
+        return std::max<qint64>(done, 0);
+    if (done < 0)
+        endSoon();
+    // Asking once more only to hear that there is nothing would cost as much as reading does.
+    m_hasReadAll = done < size;
+    return std::max<qint64>(done, 0);
 }
 
 void TcpTransport::write(QByteArrayView bytes)
 {
-    m_socket->write(bytes.data(), bytes.size());
+    if (!m_ioFailed && m_socket->write(bytes.data(), bytes.size()) < 0 && isUnbuffered())
+        endSoon();
+}
+
+// A socket without buffers tells of its end by what read() and write() return, and by no signal.
+// The owner hears of it from the event loop, not beneath a call of its own.
+void TcpTransport::endSoon()
+{
+    m_ioFailed = true;
+    QMetaObject::invokeMethod(this, &TcpTransport::onIoFailed, Qt::QueuedConnection);
+}
+
+void TcpTransport::onIoFailed()
+{
+    if (m_closing || m_socket->error() == QAbstractSocket::RemoteHostClosedError)
+        finish({});
+    else if (!m_finished)
+        fail(m_socket->error(), reason());
 }
 
 qint64 TcpTransport::bytesToWrite() const

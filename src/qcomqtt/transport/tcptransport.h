@@ -37,11 +37,15 @@ public:
 private:
     void connectSignals();
     bool prepareSocket(); // for another address
+    bool isUnbuffered() const noexcept;
+    void endSoon();
     void connectTo(const QHostAddress &address);
     void onStateChanged(QAbstractSocket::SocketState state);
     void onConnected();
     void startHandshake();
     void onOpen();
+    void onReadyRead();
+    void onIoFailed();
     void onError(QAbstractSocket::SocketError error);
     void onDisconnected();
     QString reason() const;
@@ -55,6 +59,8 @@ private:
     std::unique_ptr<TlsHandshake> m_handshake; // of it
     QTimer m_lingerTimer;
     bool m_isOpen = false;
+    bool m_hasReadAll = false; // until the system tells of more
+    bool m_ioFailed = false; // the end of the stream among it
     bool m_closing = false;
     bool m_failing = false; // this attempt is given up
     bool m_finished = false;

@@ -38,6 +38,7 @@ Q_SIGNALS:
     void stageChanged();
     void opened();
     void readyRead();
+    //! The system has taken of what had to wait: not what write() could hand on at once.
     void bytesWritten();
     //! \a failure is empty when we closed, or the peer did so in an orderly way.
     void closed(const std::optional<QCoMqtt::Failure> &failure);
