@@ -10,6 +10,7 @@
 using namespace QCoMqtt;
 using namespace QCoMqtt::Internal;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 // What becomes of the subscriptions behind listen(), and of messages on the way, when things change.
 class tst_Listeners : public QObject
@@ -18,6 +19,8 @@ class tst_Listeners : public QObject
 private Q_SLOTS:
     void anotherConnectSubscribesOpenListenersAgain();
     void aRefusedHigherQosLeavesTheGrantThatStands();
+    void whatIsGivenUpWithoutAConnectionIsNeverAskedFor();
+    void aLaterListenerTakesOverFromOneThatGaveUp();
     void e16_whatIsOnItsWayWhenUnsubscribingIsDelivered();
 };
 
@@ -74,6 +77,58 @@ void tst_Listeners::aRefusedHigherQosLeavesTheGrantThatStands()
 }
 
 // MQTT-3.10.4-3
+void tst_Listeners::whatIsGivenUpWithoutAConnectionIsNeverAskedFor()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection().close().acceptConnection().expect(publishOf("end", "1"));
+    RUN_COROUTINE([](ClientOptions options) -> QCoro::Task<> {
+        Client client(options.reconnect(ReconnectPolicy::exponential(1ms, 1ms)));
+        co_await client.connect();
+        co_await client.disconnected();
+        std::stop_source stop;
+        auto first = client.listen("a", QoS::AtLeastOnce).stopOn(stop.get_token()).start();
+        auto second = client.listen("a", QoS::ExactlyOnce).stopOn(stop.get_token()).start();
+        stop.request_stop();
+        const bool firstStopped = co_await throws<CancelledError>(std::move(first));
+        const bool secondStopped = co_await throws<CancelledError>(std::move(second));
+        CO_VERIFY(firstStopped && secondStopped);
+        co_await client.connected();
+        co_await client.publish("end", 1);
+    }(ClientOptions(peer.url()).clientId(u"me"_s)));
+    QTRY_VERIFY2(peer.isFinished(), qPrintable(peer.failure()));
+}
+
+void tst_Listeners::aLaterListenerTakesOverFromOneThatGaveUp()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection()
+        .close()
+        .acceptConnection()
+        .expectThat("SUBSCRIBE at the QoS of the second", [](const Packet &packet) {
+            const auto *subscribe = std::get_if<Subscribe>(&packet);
+            return subscribe
+                && subscribe->subscriptions
+                == QList<Subscription>{Subscription("a", QoS::AtLeastOnce)};
+        })
+        .reply(SubAck{1, {ReasonCode::GrantedQoS1}})
+        .reply(publishOf("a", "1"));
+    RUN_COROUTINE([](ClientOptions options) -> QCoro::Task<> {
+        Client client(options.reconnect(ReconnectPolicy::exponential(1ms, 1ms)));
+        co_await client.connect();
+        co_await client.disconnected();
+        std::stop_source stop;
+        auto first = client.listen("a", QoS::ExactlyOnce).stopOn(stop.get_token()).start();
+        stop.request_stop();
+        const bool stopped = co_await throws<CancelledError>(std::move(first));
+        CO_VERIFY(stopped);
+        auto stream = co_await client.listen("a", QoS::AtLeastOnce);
+        const auto message = co_await stream.next();
+        CO_VERIFY(message);
+        CO_COMPARE(message->payload(), QByteArray("1"));
+    }(ClientOptions(peer.url()).clientId(u"me"_s)));
+    QVERIFY2(peer.isFinished(), qPrintable(peer.failure()));
+}
+
 void tst_Listeners::e16_whatIsOnItsWayWhenUnsubscribingIsDelivered()
 {
     ScriptedPeer peer;

@@ -74,8 +74,10 @@ public:
     bool admitMessage(Waiter &waiter);
     MessageStream openListenStream(const TopicFilter &filter, const StreamOptions &options);
     void publish(Publish &&publish, Target target, const Observer &observer = nullptr);
-    void subscribe(const QList<Subscription> &subscriptions, const Properties &properties,
-                   Target target);
+    OperationId subscribe(const QList<Subscription> &subscriptions, const Properties &properties,
+                          Target target);
+    //! False, and it goes on, when some of it was sent already.
+    bool takeBackSubscribe(OperationId id);
     void unsubscribe(const QList<TopicFilter> &filters, const Properties &properties,
                      Target target);
     void acknowledge(DeliveryId delivery, ReasonCode code, const QString &reason);

@@ -115,13 +115,23 @@ void Engine::subscribe(const QList<Subscription> &subscriptions, const Propertie
     requestFlush();
 }
 
-void Engine::subscribe(const QList<Subscription> &subscriptions, const Properties &properties,
-                       Target target)
+OperationId Engine::subscribe(const QList<Subscription> &subscriptions,
+                              const Properties &properties, Target target)
 {
-    m_session->subscribe(subscriptions, properties, addOperation(std::move(target)), now(),
-                         m_effects);
+    const OperationId id = addOperation(std::move(target));
+    m_session->subscribe(subscriptions, properties, id, now(), m_effects);
     runEffects();
     requestFlush();
+    return id;
+}
+
+bool Engine::takeBackSubscribe(OperationId id)
+{
+    if (!m_session->takeBackSubscribe(id, m_effects))
+        return false;
+    takeOperation(id);
+    runEffects();
+    return true;
 }
 
 void Engine::unsubscribe(const QList<TopicFilter> &filters, const Properties &properties,

@@ -6,6 +6,8 @@
 #include <qcomqtt/engine/engine.h>
 #include <qcomqtt/engine/logging.h>
 
+#include <algorithm>
+
 namespace QCoMqtt::Internal {
 
 void Listeners::listen(const Subscription &subscription, const StreamOptions &options,
@@ -20,9 +22,10 @@ void Listeners::listen(const Subscription &subscription, const StreamOptions &op
         return;
     }
     auto pending = std::make_shared<Pending>(Pending{&waiter, std::move(stream)});
-    waiter.operation = m_engine.addOperation(CallbackTarget([pending](Outcome &&) {
-        pending->waiter = nullptr; // gave up; the stream goes when the answer comes
-    }));
+    waiter.operation = m_engine.addOperation(
+        CallbackTarget([this, filter = subscription.filter(), pending](Outcome &&) {
+            giveUp(filter, *pending);
+        }));
     const bool mustAsk = entry.pending.empty() || entry.strongest.qos() < subscription.qos();
     if (entry.strongest.filter().isEmpty() || entry.strongest.qos() < subscription.qos())
         entry.strongest = subscription;
@@ -31,12 +34,38 @@ void Listeners::listen(const Subscription &subscription, const StreamOptions &op
         subscribe(subscription);
 }
 
+// The stream goes when the answer comes; or now, when nobody else wants the subscription and the
+// server was not asked yet.
+void Listeners::giveUp(const TopicFilter &filter, Pending &pending)
+{
+    pending.waiter = nullptr;
+    const auto entry = m_entries.find(filter);
+    if (entry == m_entries.end() || entry->users > std::ssize(entry->pending)
+        || std::any_of(entry->pending.begin(), entry->pending.end(),
+                       [](const auto &other) { return other->waiter; })) {
+        return;
+    }
+    // Both lead back here, where the entry must not be in use: taking back, which may let others
+    // be sent and refused, and letting go of a stream, through release().
+    const auto asked = std::exchange(entry->asked, {});
+    qsizetype taken = 0;
+    for (const OperationId id : asked)
+        taken += m_engine.takeBackSubscribe(id) ? 1 : 0;
+    const auto left = m_entries.find(filter);
+    if (left != m_entries.end() && (left->unanswered -= taken) == 0)
+        const auto finished = std::exchange(left->pending, {});
+}
+
 void Listeners::subscribe(const Subscription &subscription)
 {
-    m_engine.subscribe({subscription}, {},
-                       CallbackTarget([this, subscription](Outcome &&outcome) {
-                           finish(subscription, std::move(outcome));
-                       }));
+    ++m_entries[subscription.filter()].unanswered;
+    const auto id = m_engine.subscribe({subscription}, {},
+                                       CallbackTarget([this, subscription](Outcome &&outcome) {
+                                           finish(subscription, std::move(outcome));
+                                       }));
+    const auto entry = m_entries.find(subscription.filter()); // it may be answered already
+    if (entry != m_entries.end() && entry->unanswered > 0)
+        entry->asked.push_back(id);
 }
 
 void Listeners::finish(const Subscription &subscription, Outcome &&outcome)
@@ -44,6 +73,8 @@ void Listeners::finish(const Subscription &subscription, Outcome &&outcome)
     const auto entry = m_entries.find(subscription.filter());
     if (entry == m_entries.end())
         return;
+    if (--entry->unanswered == 0)
+        entry->asked.clear();
     const auto error = m_engine.subscribeError(outcome);
     if (!error)
         entry->granted = std::max(entry->granted.value_or(QoS::AtMostOnce), subscription.qos());

@@ -41,8 +41,11 @@ private:
         qsizetype users = 0;
         Subscription strongest; // asked for so far
         std::optional<QoS> granted; // asked for by the one that the server accepted
+        std::vector<OperationId> asked; // each SUBSCRIBE, until all are answered
+        qsizetype unanswered = 0; // of those
         std::vector<std::shared_ptr<Pending>> pending;
     };
+    void giveUp(const TopicFilter &filter, Pending &pending);
     void subscribe(const Subscription &subscription);
     void finish(const Subscription &subscription, Outcome &&outcome);
 

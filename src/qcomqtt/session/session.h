@@ -127,6 +127,8 @@ public:
     //! Nobody waits for this operation any more. What was not sent yet is taken back; what was
     //! sent runs to its end unseen. Returns true when it was taken back. Does not complete.
     bool abandon(OperationId operation, Effects &effects);
+    //! The same for a subscribe() of which nothing was sent yet; else it does nothing.
+    bool takeBackSubscribe(OperationId operation, Effects &effects);
 
     // --- acknowledging what was received ------------------------------------------------------
     //! The application is done with a message. PUBACK and PUBREC go out in the order of arrival

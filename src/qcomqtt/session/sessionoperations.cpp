@@ -174,7 +174,13 @@ bool Session::abandon(OperationId operation, Effects &effects)
     if (operation == 0)
         return false;
     Output output = d->output(effects, Instant());
-    return d->outgoing.abandon(operation, output) || d->subscriptions.abandon(operation);
+    return d->outgoing.abandon(operation, output) || d->subscriptions.abandon(operation, output);
+}
+
+bool Session::takeBackSubscribe(OperationId operation, Effects &effects)
+{
+    Output output = d->output(effects, Instant());
+    return d->subscriptions.takeBack(operation, output);
 }
 
 void Session::acknowledge(DeliveryId delivery, ReasonCode code, const QString &reasonString,

@@ -34,6 +34,7 @@ void Subscriptions::linkUp(const Capabilities &capabilities, bool identify, bool
     m_restorePending = m_restorePending || !resumed;
     if (m_restorePending)
         restore(output);
+    collapse(output);
 }
 
 void Subscriptions::linkDown()
@@ -44,6 +45,8 @@ void Subscriptions::linkDown()
         m_ids.release(part->packetId);
     }
     m_parts.clear();
+    for (const RequestPointer &request : m_requests)
+        releaseFollowers(*request);
     // What restores is made anew from what is granted.
     std::erase_if(m_requests, [](const RequestPointer &request) {
         return request->restores || request->unwanted;
@@ -288,6 +291,7 @@ void Subscriptions::note(const Part &part, const QList<ReasonCode> &codes, Outpu
             grant(request.subscriptions[index], part, output);
         else if (request.restores)
             revoke(request.subscriptions[index].filter(), output);
+        answerFollowers(request, index, output);
     }
 }
 
@@ -299,36 +303,6 @@ void Subscriptions::complete(const RequestPointer &request, Output &output)
     if (request->restores) {
         m_restorePending = std::any_of(m_requests.cbegin(), m_requests.cend(),
                                        [](const RequestPointer &other) { return other->restores; });
-    }
-}
-
-bool Subscriptions::abandon(OperationId operation)
-{
-    const auto found = std::find_if(
-        m_requests.begin(), m_requests.end(),
-        [=](const RequestPointer &candidate) { return candidate->operation == operation; });
-    if (found == m_requests.end())
-        return false;
-    const RequestPointer request = *found;
-    request->operation = 0;
-    request->unwanted = true;
-    const bool partInFlight = std::any_of(m_parts.cbegin(), m_parts.cend(), [&](const Part &part) {
-        return part.request == request;
-    });
-    const bool untouched = !partInFlight && request->unanswered == request->size();
-    for (const Range &range : std::exchange(request->unsent, {}))
-        request->unanswered -= range.size;
-    if (!partInFlight)
-        std::erase(m_requests, request);
-    return untouched;
-}
-
-void Subscriptions::failAll(const Failure &failure, Output &output)
-{
-    for (const RequestPointer &request : std::exchange(m_requests, {})) {
-        output.complete(std::exchange(request->operation, 0), failure);
-        request->unwanted = true;
-        request->unsent.clear();
     }
 }
 

@@ -20,7 +20,8 @@ namespace QCoMqtt::Internal {
 //! granted, to be asked for again when it has lost the session.
 //!
 //! A request may take several packets; those that were not answered when the link is lost are
-//! sent again, with a new id, on the next connection.
+//! sent again, with a new id, on the next connection. What is asked for without a connection comes
+//! down to the last word on each filter.
 class Subscriptions
 {
 public:
@@ -52,7 +53,9 @@ public:
     //! True when a filter that was granted or is asked for matches.
     bool matches(const Topic &topic) const;
     //! True when nothing of it was sent and it is gone now.
-    bool abandon(OperationId operation);
+    bool abandon(OperationId operation, Output &output);
+    //! The same, but does nothing when something of it was sent.
+    bool takeBack(OperationId operation, Output &output);
     void failAll(const Failure &failure, Output &output);
     //! Forgets what was granted; there must be no link and no request.
     void forgetSession();
@@ -64,6 +67,20 @@ private:
     {
         qsizetype from = 0;
         qsizetype size = 0;
+    };
+    struct Request;
+    using RequestPointer = std::shared_ptr<Request>;
+    //! One filter of a request.
+    struct Place
+    {
+        RequestPointer request;
+        qsizetype index = 0;
+    };
+    //! Had asked for the same while there was no connection: gets the answer as well.
+    struct Follower
+    {
+        qsizetype index = 0; //!< of the filter here
+        Place earlier;
     };
     struct Request
     {
@@ -78,6 +95,7 @@ private:
         qsizetype unanswered = 0; //!< filters, not packets
         QList<ReasonCode> codes = {};
         Properties answerProperties = {};
+        std::deque<Follower> followers = {}; //!< in the order of asking
 
         qsizetype size() const noexcept
         {
@@ -88,7 +106,6 @@ private:
             return subscribes ? subscriptions[index].filter() : filters[index];
         }
     };
-    using RequestPointer = std::shared_ptr<Request>;
     struct Part
     {
         quint16 packetId = 0;
@@ -118,6 +135,16 @@ private:
     void insert(const SubscriptionKept &granted);
     void revoke(const TopicFilter &filter, Output &output);
     void restore(Output &output);
+    void collapse(Output &output);
+    bool isWaiting(const RequestPointer &request) const;
+    void supersede(const RequestPointer &request, const QHash<TopicFilter, Place> &lastWords,
+                   Output &output);
+    static void addUnsent(Request &request, qsizetype index);
+    static void insertUnsent(Request &request, qsizetype index);
+    void answerFollowers(Request &request, qsizetype index, Output &output);
+    static void releaseFollowers(Request &request);
+    bool hasPartInFlight(const RequestPointer &request) const;
+    bool isUntouched(const RequestPointer &request) const;
     void dropWhatUnsubscribeWaitsFor(Output &output);
 
     PacketIds &m_ids;
