@@ -33,7 +33,8 @@ MessageStream openStream(const std::shared_ptr<Internal::ClientLink> &link,
     const auto shared = std::make_shared<Internal::SharedStreamState>(
         checked(link), Internal::Inbox::current(), std::move(filter), options);
     auto stream = std::make_shared<Internal::RemoteStreamState>(shared);
-    shared->openByReader();
+    if (!shared->openByReader())
+        stream->cancel(u"The thread of the client has ended"_s);
     return MessageStream(nullptr, std::move(stream));
 }
 

@@ -26,8 +26,10 @@ private:
     }
     void pack() override
     {
-        if (m_result)
-            m_result->release();
+        if (!m_result)
+            return;
+        m_result->release();
+        m_isGranted = true;
     }
     MessageStream unpack() override
     {
@@ -35,11 +37,12 @@ private:
     }
     void discard() override
     {
-        if (m_shared)
+        if (m_isGranted) // else it closes when the server's answer comes
             m_shared->close();
     }
 
     std::shared_ptr<SharedStreamState> m_shared;
+    bool m_isGranted = false;
 };
 
 template<typename Command>

@@ -17,7 +17,7 @@ public:
     MessageStreamState(std::optional<TopicFilter> filter, const StreamOptions &options);
 
     //! From now on messages come.
-    void open(Dispatcher &dispatcher) noexcept { m_dispatcher = &dispatcher; }
+    virtual void open(Dispatcher &dispatcher) { m_dispatcher = &dispatcher; }
 
     //! Nothing: every topic.
     const std::optional<TopicFilter> &filter() const noexcept { return m_filter; }

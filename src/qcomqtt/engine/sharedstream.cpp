@@ -9,6 +9,15 @@ namespace QCoMqtt::Internal {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+std::exception_ptr cancelled(const QString &why)
+{
+    return exceptionFrom({ErrorCode::Cancelled, why});
+}
+
+} // namespace
+
 SharedStreamState::SharedStreamState(std::shared_ptr<ClientLink> link,
                                      std::shared_ptr<Inbox> readerInbox,
                                      std::optional<TopicFilter> filter,
@@ -19,6 +28,12 @@ SharedStreamState::SharedStreamState(std::shared_ptr<ClientLink> link,
 {}
 
 // --- in the client's thread -----------------------------------------------------------------------
+
+void SharedStreamState::open(Dispatcher &dispatcher)
+{
+    m_link->inbox().enter(m_watch);
+    MessageStreamState::open(dispatcher);
+}
 
 void SharedStreamState::hold(Message &&message)
 {
@@ -55,6 +70,7 @@ void SharedStreamState::close()
 
 std::vector<Message> SharedStreamState::takeAll()
 {
+    m_watch.leave();
     const Lock lock(m_mutex);
     m_isGone = true;
     std::vector<Message> all;
@@ -73,10 +89,17 @@ bool SharedStreamState::blocks() const noexcept
 
 void SharedStreamState::openHere()
 {
+    if (m_isGone)
+        return;
     if (Engine *engine = m_link->engine())
         engine->openStream(shared_from_this());
     else
-        orphan(exceptionFrom({ErrorCode::Cancelled, u"The client was destroyed"_s}));
+        orphan(cancelled(u"The client was destroyed"_s));
+}
+
+void SharedStreamState::Watch::threadEnds()
+{
+    m_stream.end(cancelled(u"The thread of the client has ended"_s));
 }
 
 void SharedStreamState::closeHere()
@@ -109,13 +132,14 @@ quint64 SharedStreamState::dropped() const noexcept
     return MessageStreamState::dropped();
 }
 
+// False when the client's thread has ended.
 template<auto function>
-void SharedStreamState::callHome()
+bool SharedStreamState::callHome()
 {
-    if (m_link->inbox().isCurrent())
-        (this->*function)();
-    else
-        m_link->inbox().post<function>(shared_from_this());
+    if (!m_link->inbox().isCurrent())
+        return m_link->inbox().post<function>(shared_from_this());
+    (this->*function)();
+    return true;
 }
 
 // Under the mutex. The reader is told through its inbox also in the client's own thread: it must not
@@ -134,9 +158,9 @@ void SharedStreamState::wake()
         m_reader->wake();
 }
 
-void SharedStreamState::openByReader()
+bool SharedStreamState::openByReader()
 {
-    callHome<&SharedStreamState::openHere>();
+    return callHome<&SharedStreamState::openHere>();
 }
 
 void SharedStreamState::closeByReader()
@@ -195,7 +219,10 @@ RemoteStreamState::RemoteStreamState(std::shared_ptr<SharedStreamState> shared)
     : m_shared(std::move(shared))
 {
     m_shared->attach(this);
-    m_shared->readerInbox().enter(*this);
+    if (m_shared->readerInbox().isClosed())
+        cancel(u"The thread that reads the stream is ending"_s);
+    else
+        m_shared->readerInbox().enter(*this);
 }
 
 RemoteStreamState::~RemoteStreamState()
@@ -244,7 +271,13 @@ void RemoteStreamState::wake()
 
 void RemoteStreamState::threadEnds()
 {
-    end(exceptionFrom({ErrorCode::Cancelled, u"The thread that reads the stream has ended"_s}));
+    cancel(u"The thread that reads the stream has ended"_s);
+}
+
+void RemoteStreamState::cancel(const QString &why)
+{
+    leave();
+    end(cancelled(why));
     m_isClosed = true;
     m_shared->closeByReader();
 }

@@ -22,9 +22,11 @@ public:
                       std::optional<TopicFilter> filter, const StreamOptions &options);
 
     // --- in the client's thread ---------------------------------------------------------------
+    void open(Dispatcher &dispatcher) override;
     void end(std::exception_ptr error) override;
     void reopen() override;
     void close() override;
+    //! It is over for good then.
     std::vector<Message> takeAll() override;
     bool blocks() const noexcept override;
 
@@ -41,8 +43,9 @@ public:
         std::exception_ptr error;
     };
     void attach(RemoteStreamState *reader) noexcept { m_reader = reader; }
-    //! Opens it in the client's thread, as \ref closeByReader() closes it there.
-    void openByReader();
+    //! Opens it in the client's thread; false when that has ended.
+    [[nodiscard]] bool openByReader();
+    //! Closes it there.
     void closeByReader();
     std::optional<Message> takeByReader();
     void putBackByReader(Message &&message);
@@ -54,8 +57,18 @@ public:
 private:
     using Lock = std::lock_guard<std::recursive_mutex>;
     void hold(Message &&message) override;
+    //! Tells of the end of the client's thread, while the stream is open.
+    class Watch final : public Guest
+    {
+    public:
+        explicit Watch(SharedStreamState &stream) : m_stream(stream) {}
+        void threadEnds() override;
+
+    private:
+        SharedStreamState &m_stream;
+    };
     template<auto function>
-    void callHome();
+    bool callHome();
     void wakeReader();
     void wake();
     void openHere();
@@ -64,6 +77,7 @@ private:
 
     const std::shared_ptr<ClientLink> m_link;
     const std::shared_ptr<Inbox> m_readerInbox;
+    Watch m_watch{*this}; // the client's thread alone looks at it
     RemoteStreamState *m_reader = nullptr; // the reader's thread alone looks at it
 
     // Recursive: an overflow ends the stream while it is being filled. What stands below, and all of
@@ -89,6 +103,8 @@ public:
     quint64 dropped() const noexcept override { return m_shared->dropped(); }
     //! There may be something for those that wait.
     void wake();
+    //! Nothing will come any more.
+    void cancel(const QString &why);
 
 private:
     Message take() override { return m_shared->takeByReader().value_or(Message()); }
