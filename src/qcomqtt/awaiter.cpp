@@ -4,7 +4,8 @@
 #include <qcomqtt/awaiter.h>
 
 #include <qcomqtt/engine/engine.h>
-#include <qcomqtt/engine/scheduler.h>
+#include <qcomqtt/engine/inbox.h>
+#include <qcomqtt/engine/threadtimeouts.h>
 #include <qcomqtt/error.h>
 
 #include <QtCore/QThread>
@@ -17,17 +18,20 @@ using namespace Qt::StringLiterals;
 // there whether the waiter still exists.
 struct OperationWaiter::StopLink
 {
+    void stop()
+    {
+        if (waiter)
+            waiter->interrupt(exceptionFrom(
+                {ErrorCode::Cancelled, u"The operation was stopped by its stop token"_s}));
+    }
+
     OperationWaiter *waiter;
-    Scheduler *scheduler;
+    std::shared_ptr<Inbox> inbox;
 };
 
 void OperationWaiter::StopRequest::operator()() const noexcept
 {
-    QMetaObject::invokeMethod(link->scheduler, [link = link] {
-        if (link->waiter)
-            link->waiter->interrupt(exceptionFrom(
-                {ErrorCode::Cancelled, u"The operation was stopped by its stop token"_s}));
-    }, Qt::QueuedConnection);
+    link->inbox->post<&StopLink::stop>(link);
 }
 
 bool OperationWaiter::admit()
@@ -46,7 +50,7 @@ void OperationWaiter::refuse(bool isForeign)
         : Failure{ErrorCode::Cancelled, u"A stop was requested before the start"_s}));
 }
 
-bool OperationWaiter::suspend(std::coroutine_handle<> continuation, bool usesDefaultTimeout)
+bool OperationWaiter::startTimeout(bool usesDefaultTimeout)
 {
     auto limit = m_modifiers.timeout;
     if (!limit && usesDefaultTimeout && m_engine && m_engine->operationTimeout().count() > 0)
@@ -55,13 +59,23 @@ bool OperationWaiter::suspend(std::coroutine_handle<> continuation, bool usesDef
         interrupt(Engine::timeoutError());
         return false;
     }
-    if (limit && m_engine) {
-        m_engine->armTimeout(*this, *limit);
+    if (limit) {
+        if (m_engine)
+            m_engine->armTimeout(*this, *limit);
+        else
+            ThreadTimeouts::current().add(*this, *limit);
         m_hasTimeout = m_isArmed = true;
     }
+    return true;
+}
+
+bool OperationWaiter::suspend(std::coroutine_handle<> continuation, bool usesDefaultTimeout)
+{
+    if (!startTimeout(usesDefaultTimeout))
+        return false;
     m_continuation = continuation;
     if (m_modifiers.stop.stop_possible()) {
-        m_stopLink = std::make_shared<StopLink>(StopLink{this, &Scheduler::current()});
+        m_stopLink = std::make_shared<StopLink>(StopLink{this, Inbox::current()});
         m_isArmed = true;
         m_stopCallback.emplace(m_modifiers.stop, StopRequest{m_stopLink});
     }
@@ -89,8 +103,10 @@ void OperationWaiter::disarm() noexcept
     if (m_stopLink)
         m_stopLink->waiter = nullptr;
     m_stopCallback.reset();
-    if (m_hasTimeout)
+    if (m_hasTimeout && m_engine)
         m_engine->disarmTimeout(*this);
+    else if (m_hasTimeout)
+        ThreadTimeouts::current().remove(*this);
     m_hasTimeout = m_isArmed = false;
 }
 

@@ -29,11 +29,13 @@ class QCOMQTT_EXPORT OperationWaiter : public Waiter
 public:
     //! Ends the operation from outside: the engine forgets it, and the coroutine gets \a error.
     void interrupt(std::exception_ptr error);
+    bool hasTimeout() const noexcept { return m_modifiers.timeout.has_value(); }
     //! The moment set by armTimeout(); for the engine's ordered set.
     std::chrono::steady_clock::time_point deadline;
 
 protected:
-    //! \a engine must be there until leave(): whoever derives keeps it alive.
+    //! \a engine must be there until leave(): whoever derives keeps it alive. Null for what is awaited
+    //! in another thread than its own.
     OperationWaiter(Engine *engine, const Modifiers &modifiers)
         : m_engine(engine), m_modifiers(modifiers)
     {}
@@ -49,8 +51,12 @@ protected:
 
     //! False when a stop was requested already, or in the wrong thread; the waiter is then settled.
     bool admit();
+    //! Begins to count the time; false when there was none.
+    bool startTimeout(bool usesDefaultTimeout);
     //! Returns false when the operation ended meanwhile, so that the coroutine goes right on.
     bool suspend(std::coroutine_handle<> continuation, bool usesDefaultTimeout);
+    void setEngine(Engine *engine) noexcept { m_engine = engine; }
+    std::exception_ptr takeError() noexcept { return std::exchange(m_error, nullptr); }
     void rethrowError()
     {
         if (m_isArmed)

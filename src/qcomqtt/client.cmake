@@ -6,6 +6,7 @@ set(qcomqtt_client_headers
     authenticator.h
     awaiter.h
     client.h
+    clienthandle.h
     clientoptions.h
     commands.h
     connectionevent.h
@@ -18,6 +19,7 @@ set(qcomqtt_client_headers
     publishoptions.h
     publishprogress.h
     reconnectpolicy.h
+    remotecommand.h
     reply.h
     scramsha256authenticator.h
     sessionstore.h
@@ -31,8 +33,10 @@ set(qcomqtt_client_headers
     withclient.h
     withtimeout.h)
 target_sources(qcomqtt PRIVATE
+    arguments_p.h
     awaiter.cpp
     client.cpp
+    clienthandle.cpp
     clientoptions.cpp
     clientoptions_p.h
     clientoptionsnetwork.cpp
@@ -40,6 +44,7 @@ target_sources(qcomqtt PRIVATE
     deadline.cpp
     engine/authentication.cpp
     engine/authentication.h
+    engine/clientlink.h
     engine/connectattempt.cpp
     engine/connectattempt.h
     engine/decision.cpp
@@ -58,6 +63,8 @@ target_sources(qcomqtt PRIVATE
     engine/enginetime.cpp
     engine/eventstreams.cpp
     engine/eventstreams.h
+    engine/inbox.cpp
+    engine/inbox.h
     engine/journal.cpp
     engine/journal.h
     engine/listeners.cpp
@@ -75,6 +82,8 @@ target_sources(qcomqtt PRIVATE
     engine/queuedstreamstate.h
     engine/reconnector.cpp
     engine/reconnector.h
+    engine/remotecall.cpp
+    engine/remotecall.h
     engine/requests.cpp
     engine/requests.h
     engine/scheduler.cpp
@@ -86,11 +95,15 @@ target_sources(qcomqtt PRIVATE
     engine/scram.cpp
     engine/scram.h
     engine/serving.cpp
+    engine/sharedstream.cpp
+    engine/sharedstream.h
     engine/sleepwatch.cpp
     engine/sleepwatch.h
     engine/streamstate.h
     engine/systemnetwork.cpp
     engine/systemnetwork.h
+    engine/threadtimeouts.cpp
+    engine/threadtimeouts.h
     engine/timeouts.h
     engine/transportfactory.cpp
     engine/transportfactory.h
@@ -104,6 +117,7 @@ target_sources(qcomqtt PRIVATE
     publishoptions.cpp
     publishprogress.cpp
     reconnectpolicy.cpp
+    remotecommand.cpp
     scramsha256authenticator.cpp
     sessionstore.cpp
     streamoptions.cpp

@@ -3,6 +3,7 @@
 
 #include <qcomqtt/client.h>
 
+#include <qcomqtt/arguments_p.h>
 #include <qcomqtt/engine/engine.h>
 
 namespace QCoMqtt {
@@ -28,12 +29,6 @@ Internal::Publish publishFrom(Command &command)
     publish.retain = command.options.isRetained();
     publish.properties = command.options.properties();
     return publish;
-}
-
-void checkTopic(const Topic &topic)
-{
-    if (topic.isEmpty())
-        throw UsageError(u"Invalid topic \"\": it must have at least 1 byte (MQTT-4.7.3-1)"_s);
 }
 
 } // namespace
@@ -72,7 +67,7 @@ Client::DisconnectOperation Client::disconnect(DisconnectOptions options)
 Client::PublishOperation Client::publish(Topic topic, Payload payload, PublishOptions options)
 {
     checked(m_engine);
-    checkTopic(topic);
+    Internal::checkTopic(topic);
     return PublishOperation(
         {{m_engine}, std::move(topic), std::move(payload).bytes(), std::move(options)});
 }
@@ -80,7 +75,7 @@ Client::PublishOperation Client::publish(Topic topic, Payload payload, PublishOp
 Client::PostOperation Client::post(Topic topic, Payload payload, PublishOptions options)
 {
     checked(m_engine);
-    checkTopic(topic);
+    Internal::checkTopic(topic);
     return PostOperation(
         {{m_engine}, std::move(topic), std::move(payload).bytes(), std::move(options)});
 }
@@ -106,16 +101,14 @@ Client::SubscribeOperation Client::subscribe(QList<Subscription> subscriptions,
                                              Properties properties)
 {
     checked(m_engine);
-    if (subscriptions.isEmpty())
-        throw UsageError(u"subscribe() needs at least one filter (MQTT-3.8.3-2)"_s);
+    Internal::checkSubscriptions(subscriptions);
     return SubscribeOperation({{m_engine}, std::move(subscriptions), std::move(properties)});
 }
 
 Client::UnsubscribeOperation Client::unsubscribe(QList<TopicFilter> filters, Properties properties)
 {
     checked(m_engine);
-    if (filters.isEmpty())
-        throw UsageError(u"unsubscribe() needs at least one filter (MQTT-3.10.3-2)"_s);
+    Internal::checkFilters(filters);
     return UnsubscribeOperation({{m_engine}, std::move(filters), std::move(properties)});
 }
 
@@ -126,8 +119,7 @@ MessageStream Client::messages(StreamOptions options)
 
 MessageStream Client::messages(const TopicFilter &filter, StreamOptions options)
 {
-    if (filter.isEmpty())
-        throw UsageError(u"Invalid topic filter \"\": it must have at least 1 byte"_s);
+    Internal::checkFilter(filter);
     return checked(m_engine).openStream(filter, options);
 }
 
@@ -140,7 +132,7 @@ Client::ListenOperation Client::listen(Subscription subscription, StreamOptions 
 Client::RequestOperation Client::request(Topic topic, Payload payload, PublishOptions options)
 {
     checked(m_engine);
-    checkTopic(topic);
+    Internal::checkTopic(topic);
     if (options.observer())
         throw UsageError(u"PublishOptions::progress() is for publish() and post()"_s);
     return RequestOperation(
@@ -204,6 +196,13 @@ void Client::setOptions(ClientOptions options)
     checked(m_engine).setOptions(options);
 }
 
+ClientHandle Client::handle() const
+{
+    if (checked(m_engine).threadId() != QThread::currentThreadId())
+        throw UsageError(u"handle() was called in another thread than the client's"_s);
+    return ClientHandle(m_engine->link());
+}
+
 namespace Internal {
 
 void ConnectCommand::begin(ResultWaiter<Result> &waiter) { engine->connectToServer(waiter); }
@@ -238,7 +237,8 @@ void UnsubscribeCommand::begin(ResultWaiter<Result> &waiter)
 
 void ListenCommand::begin(ResultWaiter<Result> &waiter)
 {
-    engine->listen(subscription, options, waiter);
+    engine->listen(subscription,
+                   std::make_shared<MessageStreamState>(subscription.filter(), options), waiter);
 }
 
 void RequestCommand::begin(ResultWaiter<Result> &waiter)

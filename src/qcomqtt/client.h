@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <qcomqtt/clienthandle.h>
 #include <qcomqtt/clientoptions.h>
 #include <qcomqtt/commands.h>
 #include <qcomqtt/reply.h>
@@ -13,7 +14,8 @@ namespace QCoMqtt {
 
 //! A connection to an MQTT server.
 //!
-//! A movable handle that lives in the thread that made it, which needs an event loop. Destroying it
+//! A movable handle that lives in the thread that made it, which needs an event loop; other threads
+//! use a handle() of it. Destroying it
 //! at any moment is safe: every coroutine that waits for it resumes once with CancelledError, within
 //! the destructor; the server gets a DISCONNECT as far as the system takes it without waiting.
 //!
@@ -150,6 +152,10 @@ public:
     ClientOptions options() const;
     //! For the next connection; the current one stays as it is.
     void setOptions(ClientOptions options);
+
+    //! The client as other threads may use it; call this in the client's own. It can be used as long
+    //! as you like, see ClientHandle.
+    ClientHandle handle() const;
 
 private:
     friend class PublishProgress;

@@ -56,7 +56,7 @@ void Ticket::acknowledge(ReasonCode code, const QString &reason)
     if (!m_office)
         return;
     m_office->acknowledge(m_ticket, code, reason); // when it throws, the duty stays here
-    std::exchange(m_office, nullptr)->deref();
+    m_office = nullptr;
 }
 
 void Ticket::close() noexcept
@@ -66,7 +66,6 @@ void Ticket::close() noexcept
     TicketOffice *office = std::exchange(m_office, nullptr);
     const bool consumed = !m_isManual && std::uncaught_exceptions() <= m_uncaughtExceptions;
     office->close(m_ticket, consumed);
-    office->deref();
 }
 
 } // namespace Internal

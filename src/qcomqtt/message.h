@@ -17,24 +17,28 @@ namespace QCoMqtt {
 
 namespace Internal {
 
-//! Where the ticket of a received message is handed in; implemented by the engine. Reference
-//! counted without atomics: a message with a ticket belongs to its client's thread.
+//! Where the ticket of a received message is handed in; implemented by the engine. Each ticket holds
+//! a reference, which is counted without atomics, in the client's thread only: what another thread
+//! hands in is brought there first, together with its reference.
 class QCOMQTT_EXPORT TicketOffice
 {
 public:
     void ref() noexcept { ++m_references; }
     void deref()
     {
-        if (--m_references == 0)
+        if (dropReference())
             delete this;
     }
-    //! The message was let go. Not \a consumed when an exception let go of it.
+    //! The message was let go, and with it the reference: calls deref() in the client's thread. Not
+    //! \a consumed when an exception let go of it.
     virtual void close(quint32 ticket, bool consumed) = 0;
-    //! Acknowledge now, with a reason code of PUBACK or PUBREC.
+    //! Acknowledge now, with a reason code of PUBACK or PUBREC; the reference goes as well.
     virtual void acknowledge(quint32 ticket, ReasonCode code, const QString &reason) = 0;
 
 protected:
     TicketOffice() = default;
+    //! True when it was the last.
+    [[nodiscard]] bool dropReference() noexcept { return --m_references == 0; }
     Q_DISABLE_COPY_MOVE(TicketOffice)
     virtual ~TicketOffice();
 
@@ -79,7 +83,8 @@ private:
 //! A cheap value: topic, payload and properties are implicitly shared. What a stream hands out
 //! also carries the duty to acknowledge (QoS 1 and 2): it is acknowledged when this object is let
 //! go, unless an exception lets go of it or its stream has AckMode::Manual; then the server sends
-//! it again on a later connection. A moved message takes the duty along, a copy has none.
+//! it again on a later connection. A moved message takes the duty along, a copy has none. Copies and
+//! moved messages may be used, let go and acknowledged in any thread.
 class QCOMQTT_EXPORT Message
 {
 public:

@@ -33,7 +33,8 @@ struct NextCommand
 //! A sequence of items that come over time; see MessageStream and EventStream.
 //!
 //! A movable handle; destroying the last one closes the stream. Several coroutines may read one
-//! stream: each item goes to one of them. Belongs to the thread of its client.
+//! stream: each item goes to one of them. Belongs to the thread of its client; one that a
+//! ClientHandle gave, to the thread that asked for it.
 //!
 //! \code
 //! QCORO_FOREACH(const Message &message, stream) { ... }
@@ -82,6 +83,13 @@ public:
     qsizetype size() const noexcept;
     //! Items dropped because the stream was full.
     quint64 dropped() const noexcept;
+
+    //! \internal Lets go of the stream without closing it.
+    void release() noexcept
+    {
+        m_engine.reset();
+        m_state.reset();
+    }
 
     //! For QCORO_FOREACH: both wait for the next item as next() does.
     class First;

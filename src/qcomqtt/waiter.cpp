@@ -44,8 +44,16 @@ void Waiter::settle()
 {
     m_settled = true;
     unlink();
-    if (m_continuation) // else it ended before the coroutine had to suspend
+    if (m_continuation || m_sendOn) // else it ended before the coroutine had to suspend
         Scheduler::current().schedule(*this);
+}
+
+void Waiter::proceed()
+{
+    if (m_continuation) [[likely]]
+        m_continuation.resume();
+    else
+        m_sendOn(*this);
 }
 
 } // namespace QCoMqtt::Internal

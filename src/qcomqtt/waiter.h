@@ -34,6 +34,7 @@ private:
 //! A coroutine that waits for something of the library: lives in the frame of that coroutine,
 //! stands in at most one list, is settled once, and unlinks itself when the frame is destroyed.
 //! Settling never resumes beneath the caller: the scheduler does, when all state is consistent.
+//! One that waits for a coroutine of another thread is no part of a frame, and sends the result on.
 class QCOMQTT_EXPORT Waiter
 {
 public:
@@ -56,11 +57,13 @@ protected:
 
     void settle();
     std::coroutine_handle<> m_continuation;
+    void (*m_sendOn)(Waiter &) = nullptr; // in the place of a continuation
     std::exception_ptr m_error;
 
 private:
     friend class WaiterList;
     friend class Scheduler;
+    void proceed();
     Waiter *m_previous = nullptr;
     Waiter *m_next = nullptr;
     WaiterList *m_list = nullptr;

@@ -17,10 +17,12 @@ public:
     {
         if (consumed)
             m_acknowledged.append(ticket);
+        deref();
     }
     void acknowledge(quint32 ticket, ReasonCode, const QString &) override
     {
         m_acknowledged.append(ticket);
+        deref();
     }
 
 private:

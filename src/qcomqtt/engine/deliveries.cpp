@@ -28,11 +28,57 @@ void Deliveries::forgetAll() noexcept
 
 void Deliveries::close(quint32 ticket, bool consumed)
 {
+    if (isElsewhere()) [[unlikely]]
+        return sendHome({ticket, false, consumed, ReasonCode::Success, {}});
     m_entries[ticket].forsaken |= !consumed;
     release(ticket);
+    deref();
 }
 
 void Deliveries::acknowledge(quint32 ticket, ReasonCode code, const QString &reason)
+{
+    if (isElsewhere()) [[unlikely]]
+        return sendHome({ticket, true, false, code, reason});
+    acknowledgeHere(ticket, code, reason);
+    deref();
+}
+
+// The inbox need not keep this alive: the references of the tickets do.
+void Deliveries::sendHome(Return &&ticket)
+{
+    std::unique_lock lock(m_mutex);
+    m_returns.push_back(std::move(ticket));
+    const bool isUnderWay = m_returns.size() > 1;
+    if (isUnderWay
+        || m_inbox->post<&Deliveries::takeReturns>(
+            std::shared_ptr<Deliveries>(std::shared_ptr<void>(), this)))
+        return;
+    // The client's thread has ended, and nobody there counts any more.
+    m_returns.clear();
+    const bool isLast = dropReference();
+    lock.unlock();
+    if (isLast)
+        delete this;
+}
+
+void Deliveries::takeReturns()
+{
+    std::vector<Return> returns;
+    {
+        const std::lock_guard lock(m_mutex);
+        returns.swap(m_returns);
+    }
+    ref(); // until the last of them is dealt with
+    for (const Return &each : returns) {
+        if (each.isAcknowledged)
+            acknowledge(each.ticket, each.code, each.reason);
+        else
+            close(each.ticket, each.isConsumed);
+    }
+    deref();
+}
+
+void Deliveries::acknowledgeHere(quint32 ticket, ReasonCode code, const QString &reason)
 {
     Entry &entry = m_entries[ticket];
     if (isFailure(code) || !isFailure(entry.code)) {

@@ -3,8 +3,11 @@
 
 #pragma once
 
+#include <qcomqtt/engine/inbox.h>
 #include <qcomqtt/message.h>
 #include <qcomqtt/session/effects.h>
+
+#include <QtCore/QThread>
 
 #include <vector>
 
@@ -13,7 +16,8 @@ namespace QCoMqtt::Internal {
 class Engine;
 
 //! The received messages that somebody still has to acknowledge. A message goes to several streams
-//! with a ticket each; when all of them are closed, the session is told.
+//! with a ticket each; when all of them are closed, the session is told. Tickets may be handed in
+//! from any thread: those of another are brought here by its inbox, many at a time.
 class Deliveries final : public TicketOffice
 {
 public:
@@ -40,9 +44,26 @@ private:
         ReasonCode code = ReasonCode::Success;
         QString reason;
     };
+    //! A ticket that was handed in.
+    struct Return
+    {
+        quint32 ticket = 0;
+        bool isAcknowledged = false;
+        bool isConsumed = false;
+        ReasonCode code = ReasonCode::Success;
+        QString reason;
+    };
+    bool isElsewhere() const noexcept { return QThread::currentThreadId() != m_threadId; }
+    void sendHome(Return &&ticket);
+    void takeReturns();
+    void acknowledgeHere(quint32 ticket, ReasonCode code, const QString &reason);
     void release(quint32 ticket);
 
     Engine *m_engine;
+    const Qt::HANDLE m_threadId = QThread::currentThreadId();
+    const std::shared_ptr<Inbox> m_inbox = Inbox::current();
+    std::mutex m_mutex;
+    std::vector<Return> m_returns; // under the mutex; each with its reference
     std::vector<Entry> m_entries;
     std::vector<quint32> m_free;
 };

@@ -56,10 +56,9 @@ Dispatcher::~Dispatcher()
     m_deliveries->deref();
 }
 
-std::shared_ptr<MessageStreamState> Dispatcher::open(std::optional<TopicFilter> filter,
-                                                     const StreamOptions &options)
+void Dispatcher::open(const std::shared_ptr<MessageStreamState> &stream)
 {
-    auto stream = std::make_shared<MessageStreamState>(*this, std::move(filter), options);
+    stream->open(*this);
     m_streams.push_back(stream);
     if (stream->filter())
         m_byFilter.insert(*stream->filter(), stream.get());
@@ -80,7 +79,6 @@ std::shared_ptr<MessageStreamState> Dispatcher::open(std::optional<TopicFilter> 
             message.acknowledge(); // another copy of it is for this stream
     }
     m_unmatched = std::move(rest);
-    return stream;
 }
 
 void Dispatcher::unhook(MessageStreamState &stream)

@@ -24,8 +24,7 @@ public:
     ~Dispatcher();
     Q_DISABLE_COPY_MOVE(Dispatcher)
 
-    std::shared_ptr<MessageStreamState> open(std::optional<TopicFilter> filter,
-                                             const StreamOptions &options);
+    void open(const std::shared_ptr<MessageStreamState> &stream);
     void deliver(Deliver &&deliver, std::chrono::system_clock::time_point arrival);
     //! True when a stream has become full since the last call: its reader should run before more
     //! is read, or QoS 0 messages would be dropped that it is ready to take.

@@ -8,6 +8,7 @@
 #include <qcomqtt/commands.h>
 #include <qcomqtt/disconnectoptions.h>
 #include <qcomqtt/engine/authentication.h>
+#include <qcomqtt/engine/clientlink.h>
 #include <qcomqtt/engine/connectattempt.h>
 #include <qcomqtt/engine/dispatcher.h>
 #include <qcomqtt/engine/eventstreams.h>
@@ -58,13 +59,16 @@ public:
                    ResultWaiter<SubscribeResult> &waiter);
     void unsubscribe(const QList<TopicFilter> &filters, const Properties &properties,
                      ResultWaiter<SubscribeResult> &waiter);
-    void listen(const Subscription &subscription, const StreamOptions &options,
+    //! \a stream is not open yet.
+    void listen(const Subscription &subscription,
+                const std::shared_ptr<MessageStreamState> &stream,
                 ResultWaiter<MessageStream> &waiter);
     void request(Publish &&publish, ResultWaiter<Message> &waiter);
     void reauthenticate(ResultWaiter<Nothing> &waiter);
     void waitConnected(ResultWaiter<ConnectResult> &waiter);
     void waitDisconnected(ResultWaiter<Disconnection> &waiter);
     MessageStream openStream(std::optional<TopicFilter> filter, const StreamOptions &options);
+    void openStream(const std::shared_ptr<MessageStreamState> &stream);
     EventStream openEvents();
 
     // --- what the rooms of the engine need of each other -------------------------------------
@@ -72,7 +76,6 @@ public:
     bool admit(Waiter &waiter);
     //! The same for a message, which may also wait until a connection is asked for.
     bool admitMessage(Waiter &waiter);
-    MessageStream openListenStream(const TopicFilter &filter, const StreamOptions &options);
     void publish(Publish &&publish, Target target, const Observer &observer = nullptr);
     OperationId subscribe(const QList<Subscription> &subscriptions, const Properties &properties,
                           Target target);
@@ -109,6 +112,8 @@ public:
 
     // --- state ----------------------------------------------------------------------------
     ConnectionState state() const noexcept { return m_state; }
+    //! For other threads.
+    const std::shared_ptr<ClientLink> &link();
     //! Of the thread that it lives and dies in.
     Qt::HANDLE threadId() const noexcept { return m_threadId; }
     const Session &session() const noexcept { return *m_session; }
@@ -161,6 +166,7 @@ private:
     void onWriteTimeout();
     void rearm();
 
+    void setState(ConnectionState state) noexcept;
     void watchSleep();
     void watchNetwork();
     bool needsNetwork() const;
@@ -186,6 +192,7 @@ private:
     //! Null when it is no failure.
     std::exception_ptr errorOf(const Outcome &outcome) const;
     bool attach(const Observer &observer, Waiter &waiter) const;
+    MessageStream openListenStream(const std::shared_ptr<MessageStreamState> &stream);
 
     void send(Publish &&publish, OperationId operation, const Observer &observer);
     void requestFlush();
@@ -273,7 +280,8 @@ private:
     ConnectResult m_connectResult;
     std::optional<Failure> m_lastFailure; // why there is no connection
     std::optional<CloseLink> m_closing; // the session wants the link closed
-    ConnectionState m_state = ConnectionState::Disconnected;
+    std::shared_ptr<ClientLink> m_link; // when somebody asked for it
+    ConnectionState m_state = ConnectionState::Disconnected; // see setState()
     int m_holders = 0;
     int m_turns = 0;
     int m_turnLoopLevel = 0; // event loops that ran when the turn began

@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 
 void Engine::startAttempt()
 {
-    m_state = ConnectionState::Connecting;
+    setState(ConnectionState::Connecting);
     m_attempt.begin(m_optionsInForce, std::chrono::steady_clock::now());
     rearm();
     openStore();
@@ -183,7 +183,7 @@ bool Engine::retryLater(ConnectionEvent::Type type, const Failure &cause)
         m_servers.begin();
     qCDebug(lcClient) << "Trying again in" << delay->count() << "ms";
     m_lastFailure = cause;
-    m_state = ConnectionState::WaitingToReconnect;
+    setState(ConnectionState::WaitingToReconnect);
     m_retryAt = std::chrono::steady_clock::now() + *delay;
     m_events.push({type, false, false, cause, delay});
     if (pauses)

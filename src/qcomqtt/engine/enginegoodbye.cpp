@@ -40,7 +40,7 @@ void Engine::disconnectFromServer(const DisconnectOptions &options, ResultWaiter
         if (const auto failure = m_session->validate(options.reason(), options.properties()))
             return waiter.fail(exception(*failure));
         m_disconnecters.append(waiter);
-        m_state = ConnectionState::Disconnecting;
+        setState(ConnectionState::Disconnecting);
         m_goodbye.emplace(options);
         if (options.drainTimeout().count() > 0 && !m_session->hasPublishedAll()) {
             m_drainUntil = now()

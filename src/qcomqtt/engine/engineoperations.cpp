@@ -155,14 +155,15 @@ void Engine::unsubscribe(const QList<TopicFilter> &filters, const Properties &pr
     requestFlush();
 }
 
-void Engine::listen(const Subscription &subscription, const StreamOptions &options,
+void Engine::listen(const Subscription &subscription,
+                    const std::shared_ptr<MessageStreamState> &stream,
                     ResultWaiter<MessageStream> &waiter)
 {
     if (!admit(waiter))
         return;
     if (const auto failure = m_session->validate({subscription}, {}))
         return waiter.fail(exception(*failure));
-    m_listeners.listen(subscription, options, waiter);
+    m_listeners.listen(subscription, openListenStream(stream), waiter);
 }
 
 void Engine::request(Publish &&publish, ResultWaiter<Message> &waiter)
@@ -188,14 +189,24 @@ void Engine::reauthenticate(ResultWaiter<Nothing> &waiter)
 
 MessageStream Engine::openStream(std::optional<TopicFilter> filter, const StreamOptions &options)
 {
-    return MessageStream(shared_from_this(), m_dispatcher.open(std::move(filter), options));
+    const auto stream = std::make_shared<MessageStreamState>(std::move(filter), options);
+    openStream(stream);
+    return MessageStream(shared_from_this(), stream);
 }
 
-MessageStream Engine::openListenStream(const TopicFilter &filter, const StreamOptions &options)
+void Engine::openStream(const std::shared_ptr<MessageStreamState> &stream)
 {
-    auto state = m_dispatcher.open(filter, options);
-    state->listened = filter;
-    return MessageStream(shared_from_this(), std::move(state));
+    if (m_shutDown)
+        stream->orphan(exception({ErrorCode::Cancelled, u"The client was destroyed"_s}));
+    else
+        m_dispatcher.open(stream);
+}
+
+MessageStream Engine::openListenStream(const std::shared_ptr<MessageStreamState> &stream)
+{
+    m_dispatcher.open(stream);
+    stream->listened = stream->filter();
+    return MessageStream(shared_from_this(), stream);
 }
 
 EventStream Engine::openEvents()

@@ -145,7 +145,7 @@ void Engine::connectToServer(ResultWaiter<ConnectResult> &waiter)
 void Engine::run(Connected &&connected)
 {
     m_attempt.end();
-    m_state = ConnectionState::Connected;
+    setState(ConnectionState::Connected);
     m_connectResult = std::move(connected.result);
     m_everConnected = true;
     m_servers.connected();
@@ -187,7 +187,7 @@ void Engine::lost(const Failure &cause)
 // There will be no other connection unless the application asks for one.
 void Engine::finish(const std::optional<Failure> &cause)
 {
-    m_state = ConnectionState::Disconnected;
+    setState(ConnectionState::Disconnected);
     m_retryAt = Instant::max();
     m_drainUntil = Instant::max();
     const auto goodbye = std::exchange(m_goodbye, std::nullopt);
@@ -250,10 +250,26 @@ void Engine::resetSession()
     m_requests.forgetSubscription();
 }
 
+const std::shared_ptr<ClientLink> &Engine::link()
+{
+    if (!m_link)
+        m_link = std::make_shared<ClientLink>(*this, m_state);
+    return m_link;
+}
+
+void Engine::setState(ConnectionState state) noexcept
+{
+    m_state = state;
+    if (m_link)
+        m_link->state.store(state, std::memory_order_relaxed);
+}
+
 void Engine::shutdown()
 {
     const auto self = shared_from_this();
     const Scheduler::Batch batch;
+    if (m_link)
+        m_link->cut();
     const bool connected = m_state == ConnectionState::Connected;
     if (m_journal.isCommitting() || m_journal.hasChanges())
         m_output.clear(); // not kept yet: the next process sends it
@@ -271,7 +287,7 @@ void Engine::shutdown()
     m_timer.stop();
     m_retryAt = Instant::max();
     m_lastFailure.reset();
-    m_state = ConnectionState::Disconnected;
+    setState(ConnectionState::Disconnected);
 
     const Failure failure = clientDestroyed();
     const auto error = exception(failure);

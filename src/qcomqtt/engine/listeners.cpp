@@ -10,11 +10,9 @@
 
 namespace QCoMqtt::Internal {
 
-void Listeners::listen(const Subscription &subscription, const StreamOptions &options,
+void Listeners::listen(const Subscription &subscription, MessageStream &&stream,
                        ResultWaiter<MessageStream> &waiter)
 {
-    // The stream exists before SUBSCRIBE is sent: a message may come before the SUBACK.
-    MessageStream stream = m_engine.openListenStream(subscription.filter(), options);
     Entry &entry = m_entries[subscription.filter()];
     ++entry.users;
     if (entry.granted && *entry.granted >= subscription.qos()) {

@@ -19,7 +19,8 @@ class Listeners
 public:
     explicit Listeners(Engine &engine) : m_engine(engine) {}
 
-    void listen(const Subscription &subscription, const StreamOptions &options,
+    //! \a stream is open: a message may come before the SUBACK.
+    void listen(const Subscription &subscription, MessageStream &&stream,
                 ResultWaiter<MessageStream> &waiter);
     //! A stream of this filter has closed.
     void release(const TopicFilter &filter);

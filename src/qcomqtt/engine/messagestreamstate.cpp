@@ -17,9 +17,9 @@ constexpr std::chrono::minutes warningInterval{1};
 
 } // namespace
 
-MessageStreamState::MessageStreamState(Dispatcher &dispatcher, std::optional<TopicFilter> filter,
+MessageStreamState::MessageStreamState(std::optional<TopicFilter> filter,
                                        const StreamOptions &options)
-    : m_dispatcher(&dispatcher), m_filter(std::move(filter)), m_options(options), m_queue(options)
+    : m_filter(std::move(filter)), m_options(options), m_queue(options)
 {}
 
 void MessageStreamState::push(Message &&message)

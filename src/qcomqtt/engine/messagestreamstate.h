@@ -11,11 +11,13 @@ namespace QCoMqtt::Internal {
 
 class Dispatcher;
 
-class MessageStreamState final : public StreamState<Message>
+class MessageStreamState : public StreamState<Message>
 {
 public:
-    MessageStreamState(Dispatcher &dispatcher, std::optional<TopicFilter> filter,
-                       const StreamOptions &options);
+    MessageStreamState(std::optional<TopicFilter> filter, const StreamOptions &options);
+
+    //! From now on messages come.
+    virtual void open(Dispatcher &dispatcher) { m_dispatcher = &dispatcher; }
 
     //! Nothing: every topic.
     const std::optional<TopicFilter> &filter() const noexcept { return m_filter; }
@@ -27,9 +29,9 @@ public:
     //! The client is gone: nothing is held any more, and everybody gets \a error.
     void orphan(std::exception_ptr error);
     //! What is held, when the stream closes.
-    std::vector<Message> takeAll() { return m_queue.takeAll(); }
+    virtual std::vector<Message> takeAll() { return m_queue.takeAll(); }
     //! True when nothing more must be read from the socket until a reader takes a message.
-    bool blocks() const noexcept { return m_queue.blocks(); }
+    virtual bool blocks() const noexcept { return m_queue.blocks(); }
 
     qsizetype size() const noexcept override { return m_queue.size(); }
     quint64 dropped() const noexcept override { return m_queue.dropped(); }
@@ -41,14 +43,18 @@ public:
     //! Tells a stream that several matching filters lead to from one that was not reached yet.
     quint64 lastDispatch = 0;
 
+protected:
+    virtual void hold(Message &&message);
+    Dispatcher *dispatcher() const noexcept { return m_dispatcher; }
+    MessageQueue &queue() noexcept { return m_queue; }
+
 private:
     Message take() override;
     void putBack(Message &&message) override;
-    void hold(Message &&message);
     void warnOfDrops();
     void overflow();
 
-    Dispatcher *m_dispatcher;
+    Dispatcher *m_dispatcher = nullptr;
     std::optional<TopicFilter> m_filter;
     StreamOptions m_options;
     MessageQueue m_queue;

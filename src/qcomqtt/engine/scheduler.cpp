@@ -39,7 +39,7 @@ void Scheduler::drain()
 {
     while (Waiter *waiter = m_ready.first()) {
         waiter->unlink();
-        waiter->m_continuation.resume();
+        waiter->proceed();
     }
 }
 

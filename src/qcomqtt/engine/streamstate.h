@@ -19,21 +19,16 @@ public:
     Q_DISABLE_COPY_MOVE(StreamState)
     virtual ~StreamState() = default;
 
-    void next(Reader &reader)
+    virtual void next(Reader &reader)
     {
-        if (size() > 0) {
+        if (size() > 0)
             reader.succeed(take());
-        } else if (m_error) {
-            reader.fail(m_error);
-        } else if (m_over) {
-            reader.succeed(std::nullopt);
-        } else {
-            m_readers.append(reader);
-        }
+        else
+            waitOrEnd(reader);
     }
 
     //! Those that wait, and all that come, get \a error, or the end when it is null.
-    void end(std::exception_ptr error)
+    virtual void end(std::exception_ptr error)
     {
         m_over = true;
         m_error = std::move(error);
@@ -67,6 +62,17 @@ public:
     virtual quint64 dropped() const noexcept = 0;
 
 protected:
+    //! Nothing is held.
+    void waitOrEnd(Reader &reader)
+    {
+        if (m_error)
+            reader.fail(m_error);
+        else if (m_over)
+            reader.succeed(std::nullopt);
+        else
+            m_readers.append(reader);
+    }
+    bool isOver() const noexcept { return m_over; }
     Reader *firstReader() const noexcept { return static_cast<Reader *>(m_readers.first()); }
     //! The item that is next; only called when there is one.
     virtual Item take() = 0;

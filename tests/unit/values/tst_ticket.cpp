@@ -61,12 +61,14 @@ public:
     void close(quint32 ticket, bool consumed) override
     {
         events.push_back({ticket, false, consumed});
+        deref();
     }
     void acknowledge(quint32 ticket, ReasonCode code, const QString &reason) override
     {
         if (code == ReasonCode::ServerBusy)
             throw UsageError(u"not a code of PUBACK"_s);
         events.push_back({ticket, true, false, code, reason});
+        deref();
     }
 
 private:
