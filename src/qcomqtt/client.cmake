@@ -72,6 +72,8 @@ target_sources(qcomqtt PRIVATE
     engine/operationtable.h
     engine/postedmessages.h
     engine/publishobservers.h
+    engine/randomness.cpp
+    engine/randomness.h
     engine/queuedstreamstate.h
     engine/reconnector.cpp
     engine/reconnector.h
