@@ -44,11 +44,35 @@ bool Engine::attach(const Observer &observer, Waiter &waiter) const
     return !waiter.isSettled();
 }
 
+// What watches a message ends as the message does, also when that is before it began.
+void Engine::endRefused(const Observer &observer, const Waiter &waiter)
+{
+    if (observer)
+        observer->end(waiter.error());
+}
+
+void Engine::refused(const Observer &observer, const Waiter &waiter) const
+{
+    const bool isForeign = QThread::currentThreadId() != m_threadId;
+    if (observer && !isForeign && observer->attach(this))
+        observer->end(waiter.error());
+}
+
+void Engine::expect(const Observer &observer)
+{
+    if (m_shutDown)
+        observer->end(exception({ErrorCode::Cancelled, u"The client was destroyed"_s}));
+    else
+        m_observers.expect(observer);
+}
+
 void Engine::publish(Publish &&publish, const Observer &observer,
                      ResultWaiter<PublishResult> &waiter)
 {
-    if (!admitMessage(waiter) || !attach(observer, waiter))
+    if (!attach(observer, waiter))
         return;
+    if (!admitMessage(waiter))
+        return endRefused(observer, waiter);
     if (publish.qos == QoS::AtMostOnce)
         waiter.operation = addOperation(WriteTarget{&waiter});
     else
@@ -72,12 +96,14 @@ void Engine::send(Publish &&publish, OperationId operation, const Observer &obse
 
 void Engine::post(Publish &&publish, const Observer &observer, ResultWaiter<Nothing> &waiter)
 {
-    if (!admitMessage(waiter))
-        return;
-    if (const auto failure = m_session->validate(publish))
-        return waiter.fail(exception(*failure));
     if (!attach(observer, waiter))
         return;
+    if (admitMessage(waiter)) {
+        if (const auto failure = m_session->validate(publish))
+            waiter.fail(exception(*failure));
+    }
+    if (waiter.isSettled())
+        return endRefused(observer, waiter);
     m_posted.begin();
     this->publish(std::move(publish), PostedTarget(), observer);
     if (isOutboxFull())
