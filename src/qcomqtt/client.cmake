@@ -51,6 +51,7 @@ target_sources(qcomqtt PRIVATE
     engine/engine.cpp
     engine/engineattempts.cpp
     engine/engine.h
+    engine/engineobservers.cpp
     engine/engineoperations.cpp
     engine/enginegoodbye.cpp
     engine/enginestate.cpp

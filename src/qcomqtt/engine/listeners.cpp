@@ -29,6 +29,15 @@ void Listeners::listen(const Subscription &subscription, const StreamOptions &op
     entry.pending.push_back(std::move(pending));
     if (mustAsk)
         subscribe(subscription);
+    m_engine.resumeReadingIfPossible(); // the stream may have got what nobody had taken
+}
+
+bool Listeners::holdsMessages() const
+{
+    return std::any_of(m_entries.begin(), m_entries.end(), [](const Entry &entry) {
+        return std::any_of(entry.pending.begin(), entry.pending.end(),
+                           [](const auto &pending) { return pending->stream.size() > 0; });
+    });
 }
 
 void Listeners::subscribe(const Subscription &subscription)
