@@ -15,6 +15,7 @@ public:
 
     const QCoMqtt::Internal::Session &session() const { return m_session; }
     int packetIdentifiersInUse() const;
+    bool hasPublishedAll() const { return m_session.hasPublishedAll(); }
 
 private:
     const QCoMqtt::Internal::Session &m_session;

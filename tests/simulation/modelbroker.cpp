@@ -166,11 +166,14 @@ void ModelBroker::take(Connection &connection, Packet &&packet)
     m_world.trace.note([&] { return u"  --> "_s + textOf(packet); });
     ++m_received[std::size_t(typeOf(packet))];
     connection.rules.received(packet, encodedSize(packet, connection.reader.version()));
-    if (std::holds_alternative<Connect>(packet) && mood == Mood::Busy) {
+    const auto *connect = std::get_if<Connect>(&packet);
+    if (connect && mood == Mood::Busy) {
         write(connection, ConnAck{false, ReasonCode::ServerUnavailable});
         connection.link->closeByBroker();
         return ended(connection.id);
     }
+    if (connect && connect->cleanStart)
+        m_oracle.sessionLost();
     if (!authenticate(connection, packet))
         m_core.received(connection.id, std::move(packet), now());
     runEffects();
@@ -249,9 +252,12 @@ void ModelBroker::write(Connection &connection, const Packet &packet)
 {
     m_world.trace.note([&] { return u"  <-- "_s + textOf(packet); });
     connection.rules.sent(packet);
-    if (const auto *publish = std::get_if<Publish>(&packet);
-        publish && publish->qos == QoS::ExactlyOnce)
-        m_exactlyOnce[publish->packetId] = Oracle::numberIn(publish->payload);
+    if (const auto *publish = std::get_if<Publish>(&packet)) {
+        const int number = Oracle::numberIn(publish->payload);
+        m_oracle.sentAs(number, publish->qos);
+        if (publish->qos == QoS::ExactlyOnce)
+            m_exactlyOnce[publish->packetId] = number;
+    }
     QByteArray bytes;
     encode(packet, connection.reader.version(), bytes);
     m_world.trace.add(bytes);

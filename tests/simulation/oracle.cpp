@@ -118,7 +118,7 @@ void Oracle::checkOrder(Order &order, int stream, const QByteArray &topic, QoS q
 void Oracle::linkLost()
 {
     for (auto &[number, message] : m_up) {
-        if (message.qos == QoS::AtLeastOnce)
+        if (message.qos == QoS::AtLeastOnce && !message.hasSucceeded)
             ++message.excuses;
     }
     for (auto &[number, message] : m_down) {

@@ -44,6 +44,8 @@ public:
     int publishes(const QByteArray &topic, QoS qos);
     //! The broker keeps it for the session of the client until it is acknowledged.
     void isOwed(int number) { m_down.at(number).isOwed = true; }
+    //! It goes to the client with the QoS of its subscription.
+    void sentAs(int number, QoS qos) { m_down.at(number).qos = qos; }
     //! A stream of the client hands it to the application.
     void delivered(int stream, const QByteArray &topic, const QByteArray &payload);
     //! The client has written PUBREC: that message must not come again whatever happens.

@@ -26,7 +26,7 @@ Process::Process(World &world, Oracle &oracle, ModelBroker &broker, Setup setup)
     for (const QByteArray &filter : m_setup.streams) {
         const int number = int(m_subscribers.size());
         m_subscribers.push_back(std::make_shared<Subscriber>(
-            m_client->messages(TopicFilter(filter)), number));
+            m_client->messages(TopicFilter(filter), m_setup.streamOptions), number));
     }
     read();
 }
@@ -74,7 +74,8 @@ void Process::crash()
 Process::Asked Process::ask(QLatin1StringView what, int number, Limits limits, qsizetype size)
 {
     m_world.trace.note([&] { return u"%1 %2"_s.arg(what).arg(number); });
-    Asked asked{what, number, m_oracle.beginsToWait(what, number), limits, {}, m_disconnects, size};
+    Asked asked{what, number, m_oracle.beginsToWait(what, number), limits, {}, m_disconnects,
+                size, isAway()};
     if (limits.isStoppable) {
         asked.stop = std::make_shared<std::stop_source>();
         m_stoppable.emplace(asked.waiter, asked.stop);
@@ -125,9 +126,25 @@ void Process::ended(const Asked &asked, const std::optional<Failure> &failure, c
         then(failure);
 }
 
+// It tells of what was posted, also by an earlier process.
+bool Process::isExcusedDrain(ErrorCode code) const
+{
+    return m_postFailures.contains(code)
+        || (code == ErrorCode::Publish && m_oracle.lostSessions() > 0)
+        || (code == ErrorCode::Disconnected && m_disconnects > 0);
+}
+
+bool Process::isAway() const
+{
+    return m_client->state() == ConnectionState::Disconnected
+        || m_client->state() == ConnectionState::Disconnecting;
+}
+
 bool Process::isExcused(const Asked &asked, const Failure &failure) const
 {
     const bool hasPolicy = m_setup.options.reconnectPolicy().isEnabled();
+    if (asked.what == "drain()"_L1 && isExcusedDrain(failure.code))
+        return true;
     const bool said = m_disconnects > asked.disconnects || m_isFinishing;
     switch (failure.code) {
     case ErrorCode::Timeout:
@@ -137,10 +154,11 @@ bool Process::isExcused(const Asked &asked, const Failure &failure) const
     case ErrorCode::Disconnected:
         // An exchange belongs to its connection.
         return said || !hasPolicy || asked.what == "reauthenticate()"_L1
-            || m_client->state() == ConnectionState::Disconnected
-            || m_client->state() == ConnectionState::Disconnecting;
+            || asked.wasAway || isAway();
     case ErrorCode::Usage: // what waited is judged by the limits of the server that it meets
         return asked.size > 0 || asked.what == "connect()"_L1;
+    case ErrorCode::Overflow:
+        return m_setup.options.outbox().policy() != OutboxPolicy::Block;
     case ErrorCode::Publish:
         // QoS 2 without an end, and nobody left to ask: it may have arrived.
         return (m_oracle.lostSessions() > 0 && asked.number > 0 && m_oracle.hasArrived(asked.number))
@@ -191,7 +209,7 @@ int Process::post(const QByteArray &topic, QoS qos, qsizetype size, Limits limit
           ask("post()"_L1, number, limits, size), [=, this](const std::optional<Failure> &failure) {
               if (failure)
                   m_oracle.mayNeverArrive(number);
-              else
+              else if (size == 0) // the server may not take the others
                   m_posted.push_back(number);
           });
     return number;
@@ -210,6 +228,8 @@ QCoro::Task<> Process::follow(Process *process, PublishProgress progress, Asked 
         failure = error.failure();
     }
     process->ended(asked, failure, [=](const std::optional<Failure> &) {
+        if (failure)
+            process->m_postFailures.insert(failure->code);
         if (isDone && !failure)
             process->m_oracle.succeeded(number);
         else
@@ -261,6 +281,7 @@ QCoro::Task<> Process::listenTo(Process *process, Client::ListenOperation operat
     try {
         MessageStream stream = co_await operation;
         subscriber = std::make_shared<Subscriber>(std::move(stream), ++process->m_lastListener);
+        process->m_listening.push_back(subscriber);
     } catch (const Error &error) {
         failure = error.failure();
     }
@@ -269,7 +290,6 @@ QCoro::Task<> Process::listenTo(Process *process, Client::ListenOperation operat
         co_await consume(process, std::move(subscriber));
 }
 
-// Whoever has ended with a connection begins anew with the next.
 void Process::read()
 {
     for (const auto &subscriber : m_subscribers) {
@@ -281,6 +301,7 @@ void Process::read()
 QCoro::Task<> Process::consume(Process *process, std::shared_ptr<Subscriber> subscriber)
 {
     subscriber->isRead = true;
+    ++process->m_readers;
     const int waiter = process->m_oracle.beginsToWait("stream.next()"_L1, -subscriber->number);
     try {
         while (auto message = co_await subscriber->stream.next()) {
@@ -290,6 +311,7 @@ QCoro::Task<> Process::consume(Process *process, std::shared_ptr<Subscriber> sub
     } catch (const Error &) {
     }
     process->m_oracle.endsToWait(waiter);
+    --process->m_readers;
     subscriber->isRead = false;
 }
 
@@ -302,6 +324,7 @@ QCoro::Task<> Process::useOne(Process *process, Message message)
             co_await Pause{process};
         if (process->m_life->isAlive && process->m_world.chance.percent(process->m_setup.forsakePercent)) {
             process->m_oracle.mayComeAgain(number);
+            process->m_hasForsaken = true;
             throw Overstrained();
         }
     } catch (const Overstrained &) {
@@ -337,6 +360,16 @@ void Process::release()
     m_setup.forsakePercent = 0;
     while (!m_paused.empty())
         m_paused.extract(m_paused.begin()).mapped().resume();
+}
+
+void Process::closeOne()
+{
+    std::erase_if(m_listening, [](const auto &subscriber) { return subscriber.expired(); });
+    if (m_listening.empty())
+        return;
+    const auto subscriber = m_listening[std::size_t(m_world.chance.pick(int(m_listening.size())))].lock();
+    m_world.trace.note([&] { return u"closes stream %1"_s.arg(subscriber->number); });
+    subscriber->stream.close();
 }
 
 void Process::stopOne()

@@ -19,6 +19,7 @@ struct Setup
     int pausePercent = 0; //!< of the messages are held for a while
     int forsakePercent = 0; //!< of the messages are let go by an exception
     std::vector<QByteArray> streams = {"#"}; //!< the first one gets all
+    QCoMqtt::StreamOptions streamOptions;
 };
 
 //! How long an application is willing to wait for an operation.
@@ -44,6 +45,8 @@ public:
 
     void connect();
     void disconnect(const QCoMqtt::DisconnectOptions &options = {});
+    //! Whoever ended with a connection reads again.
+    void read();
     using Limits = WaitLimits;
     int publish(const QByteArray &topic, QCoMqtt::QoS qos, qsizetype size, Limits limits);
     int post(const QByteArray &topic, QCoMqtt::QoS qos, qsizetype size, Limits limits);
@@ -55,6 +58,8 @@ public:
     void reauthenticate();
     //! Asks one of the operations that can be stopped to do so.
     void stopOne();
+    //! Closes a stream that listen() gave.
+    void closeOne();
     //! Whoever holds a message lets it go, and nobody holds one any more.
     void release();
 
@@ -65,6 +70,10 @@ public:
     //! Of what has ended so far: how, and how often.
     const std::optional<Failure> &lastFailure() const noexcept { return m_lastFailure; }
     int operations() const noexcept { return m_operations; }
+    //! Those who wait for messages, and may for ever.
+    int readers() const noexcept { return m_readers; }
+    bool hasForsaken() const noexcept { return m_hasForsaken; }
+    const Setup &setup() const noexcept { return m_setup; }
 
 private:
     struct Asked
@@ -76,6 +85,7 @@ private:
         std::shared_ptr<std::stop_source> stop;
         int disconnects = 0; // there have been before
         qsizetype size = 0;
+        bool wasAway = false; // nothing could be sent when it was asked
     };
     struct Subscriber
     {
@@ -103,9 +113,10 @@ private:
     Asked ask(QLatin1StringView what, int number = 0, Limits limits = {}, qsizetype size = 0);
     void ended(const Asked &asked, const std::optional<Failure> &failure, const Then &then);
     void failedToSend(int number, const Asked &asked, const Failure &failure);
+    bool isAway() const;
+    bool isExcusedDrain(QCoMqtt::ErrorCode code) const;
     bool isExcused(const Asked &asked, const Failure &failure) const;
     void take(int stream, const QCoMqtt::Message &message);
-    void read();
     void pause(std::coroutine_handle<> handle);
     QCoMqtt::ClientOptions optionsFor(const Setup &setup);
     void mayCrash();
@@ -118,9 +129,11 @@ private:
     std::shared_ptr<SimulatedStore> m_store;
     std::optional<QCoMqtt::Client> m_client;
     std::vector<std::shared_ptr<Subscriber>> m_subscribers;
+    std::vector<std::weak_ptr<Subscriber>> m_listening;
     std::map<int, std::coroutine_handle<>> m_paused;
     std::map<int, std::shared_ptr<std::stop_source>> m_stoppable; // by waiter
     std::vector<int> m_posted; // not known to be stored
+    std::set<QCoMqtt::ErrorCode> m_postFailures;
     std::optional<Failure> m_lastFailure;
     std::shared_ptr<bool> m_exists = std::make_shared<bool>(true);
     int m_lastPause = 0;
@@ -128,5 +141,7 @@ private:
     int m_disconnects = 0;
     int m_operations = 0;
     int m_crashAfter = 0;
+    int m_readers = 0;
+    bool m_hasForsaken = false;
     bool m_isFinishing = false;
 };

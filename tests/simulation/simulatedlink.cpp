@@ -58,9 +58,10 @@ void Pipe::deliver()
     m_bytes.remove(0, bytes.size());
     m_arrived += bytes.size();
     schedule();
-    const auto alive = m_alive;
+    const std::weak_ptr<bool> alive = m_alive;
     onArrived(bytes);
-    cutIfDue();
+    if (!alive.expired())
+        cutIfDue();
 }
 
 qsizetype Pipe::portion()

@@ -43,7 +43,7 @@ public:
     //! Nothing comes out any more.
     void stop() { m_isStopped = true; }
     void setStalled(bool stalled);
-    //! Stops when so many bytes have come out since the beginning, and calls onCut.
+    //! Stops when so many bytes have come out since the beginning, and calls onCut; negative: never.
     void cutAfter(qint64 bytes);
 
     qsizetype size() const noexcept { return m_bytes.size(); }

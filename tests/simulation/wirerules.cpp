@@ -23,6 +23,13 @@ void WireRules::received(const Packet &packet, qint64 size)
     std::visit([this](const auto &each) { check(each); }, packet);
 }
 
+// MQTT 3 announces nothing.
+void WireRules::check(const Connect &connect)
+{
+    if (connect.version != ProtocolVersion::V5)
+        m_limits = {};
+}
+
 void WireRules::check(const Publish &publish)
 {
     if (const auto alias = publish.properties.number(PropertyId::TopicAlias)) {

@@ -31,6 +31,7 @@ public:
 private:
     template<typename P>
     void check(const P &) {}
+    void check(const QCoMqtt::Internal::Connect &connect);
     void check(const QCoMqtt::Internal::Publish &publish);
     void check(const QCoMqtt::Internal::PubAck &ack);
     void check(const QCoMqtt::Internal::PubRec &ack);
