@@ -134,6 +134,8 @@ public:
     {
         if (this->admit())
             m_command.begin(*this);
+        else if constexpr (requires { m_command.refused(*this); })
+            m_command.refused(*this);
         return this->isSettled();
     }
     bool await_suspend(std::coroutine_handle<> continuation)

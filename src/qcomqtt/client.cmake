@@ -56,6 +56,7 @@ target_sources(qcomqtt PRIVATE
     engine/engine.cpp
     engine/engineattempts.cpp
     engine/engine.h
+    engine/engineobservers.cpp
     engine/engineoperations.cpp
     engine/enginegoodbye.cpp
     engine/enginestate.cpp
@@ -79,6 +80,8 @@ target_sources(qcomqtt PRIVATE
     engine/operationtable.h
     engine/postedmessages.h
     engine/publishobservers.h
+    engine/randomness.cpp
+    engine/randomness.h
     engine/queuedstreamstate.h
     engine/reconnector.cpp
     engine/reconnector.h

@@ -217,6 +217,16 @@ void PublishCommand::begin(ResultWaiter<Result> &waiter)
     engine->publish(publishFrom(*this), options.observer(), waiter);
 }
 
+void PublishCommand::refused(const Waiter &waiter) const
+{
+    engine->refused(options.observer(), waiter);
+}
+
+void PostCommand::refused(const Waiter &waiter) const
+{
+    engine->refused(options.observer(), waiter);
+}
+
 void PostCommand::begin(ResultWaiter<Result> &waiter)
 {
     engine->post(publishFrom(*this), options.observer(), waiter);

@@ -40,6 +40,7 @@ struct DisconnectCommand : Command<Nothing, false>
 struct PublishCommand : Command<PublishResult>
 {
     QCOMQTT_EXPORT void begin(ResultWaiter<Result> &waiter);
+    QCOMQTT_EXPORT void refused(const Waiter &waiter) const;
     Topic topic;
     QByteArray payload;
     PublishOptions options;
@@ -48,6 +49,7 @@ struct PublishCommand : Command<PublishResult>
 struct PostCommand : Command<Nothing>
 {
     QCOMQTT_EXPORT void begin(ResultWaiter<Result> &waiter);
+    QCOMQTT_EXPORT void refused(const Waiter &waiter) const;
     Topic topic;
     QByteArray payload;
     PublishOptions options;

@@ -4,7 +4,7 @@
 #include <qcomqtt/publishprogress.h>
 
 #include <qcomqtt/client.h>
-#include <qcomqtt/engine/publishobservers.h>
+#include <qcomqtt/engine/engine.h>
 #include <qcomqtt/error.h>
 
 namespace QCoMqtt {
@@ -17,6 +17,9 @@ PublishProgress::PublishProgress(const Client &client)
 PublishProgress::PublishProgress(const std::shared_ptr<Internal::Engine> &engine,
                                  std::shared_ptr<Internal::PublishProgressState> state)
     : Stream(engine, state), m_progress(state)
-{}
+{
+    if (engine) // not a client that was moved from
+        engine->expect(state);
+}
 
 } // namespace QCoMqtt

@@ -43,6 +43,8 @@ public:
     bool isSettled() const noexcept { return m_settled; }
     void unlink() noexcept;
     void fail(std::exception_ptr error);
+    //! What it has failed with, if it has.
+    const std::exception_ptr &error() const noexcept { return m_error; }
 
     //! What the engine knows this waiter's operation by; 0 when it knows nothing of it.
     quint64 operation = 0;

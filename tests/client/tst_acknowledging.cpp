@@ -21,6 +21,8 @@ private Q_SLOTS:
     void throttleHoldsQos1BackByItsAcknowledgements();
     void mqtt3PausesReadingAndGoesOn();
     void mqtt3KeepsTheConnectionWhileReadingIsPaused();
+    void mqtt3ReadsTheAnswerToListenBehindItsMessages();
+    void mqtt3ListensToWhatNobodyHadTaken();
     void aMovedMessageTakesTheDutyAlong();
     void aCopiedMessageHasNoDuty();
     void aMessageLeftByAnExceptionIsNotAcknowledged();
@@ -190,6 +192,42 @@ void tst_Acknowledging::mqtt3KeepsTheConnectionWhileReadingIsPaused()
         CO_COMPARE(second->payload(), "2");
     }(stream));
     roundTrip();
+}
+
+// Found by simulation: reading paused for messages that only whoever waited for the SUBACK could take.
+void tst_Acknowledging::mqtt3ReadsTheAnswerToListenBehindItsMessages()
+{
+    connectClient(ProtocolVersion::V3_1_1, 1);
+    MessageStream stream;
+    const auto listening = into(stream, client->listen("a", QoS::AtLeastOnce).start());
+    QTRY_COMPARE(peer->receivedOf<Subscribe>().size(), 1);
+    send("a", "1", QoS::AtLeastOnce, 1);
+    send("a", "2", QoS::AtLeastOnce, 2);
+    peer->send(SubAck{peer->receivedOf<Subscribe>()[0].packetId, {ReasonCode(1)}});
+    QTRY_VERIFY(listening.isReady());
+    QByteArrayList payloads;
+    bool ended = false;
+    into(ended, throws<CancelledError>(takeAll(stream, payloads)));
+    QTRY_COMPARE(payloads, (QByteArrayList{"1", "2"}));
+    QTRY_COMPARE(acknowledged(), (QList<quint16>{1, 2}));
+    client.reset();
+    QTRY_VERIFY(ended);
+}
+
+void tst_Acknowledging::mqtt3ListensToWhatNobodyHadTaken()
+{
+    connectClient(ProtocolVersion::V3_1_1, 1);
+    send("a", "1", QoS::AtLeastOnce, 1);
+    send("a", "2", QoS::AtLeastOnce, 2);
+    ScriptedPeer other;
+    other.acceptConnection(assignedConnAck());
+    Client probe(other.url());
+    RUN_COROUTINE(probe.connect().start()); // the loop has been at all sockets: reading pauses
+    MessageStream stream;
+    const auto listening = into(stream, client->listen("a", QoS::AtLeastOnce).start());
+    QTRY_COMPARE(peer->receivedOf<Subscribe>().size(), 1);
+    peer->send(SubAck{peer->receivedOf<Subscribe>()[0].packetId, {ReasonCode(1)}});
+    QTRY_VERIFY(listening.isReady());
 }
 
 void tst_Acknowledging::aMovedMessageTakesTheDutyAlong()

@@ -29,6 +29,8 @@ private Q_SLOTS:
     void oneProgressWatchesOnePublishOfItsClient();
     void theProgressMayGoFirst();
     void theClientMayGoFirst();
+    void aMessageThatIsNotTakenEndsItsProgress();
+    void aProgressOfNothingEndsWithItsClient();
 
 private:
     static QCoro::Task<> collect(PublishProgress &progress, States &states)
@@ -202,6 +204,48 @@ void tst_PublishProgress::theClientMayGoFirst()
     into(progressCancelled, throws<CancelledError>(collect(progress, states)));
     client.reset();
     QTRY_VERIFY(publishCancelled && progressCancelled);
+}
+
+// Found by simulation: the progress waited for ever, and did not even end with the client.
+void tst_PublishProgress::aMessageThatIsNotTakenEndsItsProgress()
+{
+    RUN_COROUTINE(client->disconnect().start());
+    PublishProgress published(*client);
+    PublishProgress posted(*client);
+    PublishProgress stopped(*client);
+    bool publishFailed = false;
+    bool postFailed = false;
+    bool wasStopped = false;
+    into(publishFailed, throws<DisconnectedError>(client
+        ->publish("a", 1, PublishOptions(QoS::AtLeastOnce).progress(published)).start()));
+    into(postFailed, throws<DisconnectedError>(client
+        ->post("a", 1, PublishOptions(QoS::AtLeastOnce).progress(posted)).start()));
+    std::stop_source stop;
+    stop.request_stop();
+    into(wasStopped, throws<CancelledError>(client
+        ->publish("a", 1, PublishOptions(QoS::AtLeastOnce).progress(stopped))
+            .stopOn(stop.get_token()).start()));
+    QVERIFY(publishFailed && postFailed && wasStopped);
+    States states;
+    bool publishedEnded = false;
+    bool postedEnded = false;
+    bool stoppedEnded = false;
+    into(publishedEnded, throws<DisconnectedError>(collect(published, states)));
+    into(postedEnded, throws<DisconnectedError>(collect(posted, states)));
+    into(stoppedEnded, throws<CancelledError>(collect(stopped, states)));
+    QTRY_VERIFY(publishedEnded && postedEnded && stoppedEnded);
+    QCOMPARE(states, States());
+}
+
+void tst_PublishProgress::aProgressOfNothingEndsWithItsClient()
+{
+    PublishProgress progress(*client);
+    States states;
+    bool ended = false;
+    into(ended, throws<CancelledError>(collect(progress, states)));
+    QVERIFY(!ended);
+    client.reset();
+    QTRY_VERIFY(ended);
 }
 
 QTEST_GUILESS_MAIN(tst_PublishProgress)

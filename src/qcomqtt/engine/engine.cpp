@@ -220,10 +220,12 @@ bool Engine::parseSome(int &packets)
 // MQTT 3 has no Receive Maximum: the one way to hold a server back is to leave its bytes unread.
 bool Engine::mustPauseReading() const
 {
-    if (m_dispatcher.isBlocked() || m_session->isJudgingServer())
+    if (m_session->isJudgingServer())
         return true;
-    return m_session->options().version != ProtocolVersion::V5
-        && m_session->unacknowledged() >= m_session->options().receiveMaximum;
+    const bool isFull = m_dispatcher.isBlocked()
+        || (m_session->options().version != ProtocolVersion::V5
+            && m_session->unacknowledged() >= m_session->options().receiveMaximum);
+    return isFull && !m_listeners.holdsMessages();
 }
 
 void Engine::resumeReadingIfPossible()

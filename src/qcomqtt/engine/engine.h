@@ -67,6 +67,10 @@ public:
     void reauthenticate(ResultWaiter<Nothing> &waiter);
     void waitConnected(ResultWaiter<ConnectResult> &waiter);
     void waitDisconnected(ResultWaiter<Disconnection> &waiter);
+    //! For a PublishProgress; ends at once when the client is gone.
+    void expect(const Observer &observer);
+    //! \a waiter has failed before publish() or post() was called.
+    void refused(const Observer &observer, const Waiter &waiter) const;
     MessageStream openStream(std::optional<TopicFilter> filter, const StreamOptions &options);
     void openStream(const std::shared_ptr<MessageStreamState> &stream);
     EventStream openEvents();
@@ -193,6 +197,7 @@ private:
     std::exception_ptr errorOf(const Outcome &outcome) const;
     bool attach(const Observer &observer, Waiter &waiter) const;
     MessageStream openListenStream(const std::shared_ptr<MessageStreamState> &stream);
+    static void endRefused(const Observer &observer, const Waiter &waiter);
 
     void send(Publish &&publish, OperationId operation, const Observer &observer);
     void requestFlush();

@@ -35,20 +35,13 @@ void settle(ResultWaiter<Result> &waiter, Outcome &&outcome, const Engine &engin
 
 } // namespace
 
-bool Engine::attach(const Observer &observer, Waiter &waiter) const
-{
-    if (observer && !observer->attach(this)) {
-        waiter.fail(exception({ErrorCode::Usage,
-                               u"A PublishProgress watches one publish, of its own client"_s}));
-    }
-    return !waiter.isSettled();
-}
-
 void Engine::publish(Publish &&publish, const Observer &observer,
                      ResultWaiter<PublishResult> &waiter)
 {
-    if (!admitMessage(waiter) || !attach(observer, waiter))
+    if (!attach(observer, waiter))
         return;
+    if (!admitMessage(waiter))
+        return endRefused(observer, waiter);
     if (publish.qos == QoS::AtMostOnce)
         waiter.operation = addOperation(WriteTarget{&waiter});
     else
@@ -72,12 +65,14 @@ void Engine::send(Publish &&publish, OperationId operation, const Observer &obse
 
 void Engine::post(Publish &&publish, const Observer &observer, ResultWaiter<Nothing> &waiter)
 {
-    if (!admitMessage(waiter))
-        return;
-    if (const auto failure = m_session->validate(publish))
-        return waiter.fail(exception(*failure));
     if (!attach(observer, waiter))
         return;
+    if (admitMessage(waiter)) {
+        if (const auto failure = m_session->validate(publish))
+            waiter.fail(exception(*failure));
+    }
+    if (waiter.isSettled())
+        return endRefused(observer, waiter);
     m_posted.begin();
     this->publish(std::move(publish), PostedTarget(), observer);
     if (isOutboxFull())

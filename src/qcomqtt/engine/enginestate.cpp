@@ -5,6 +5,7 @@
 
 #include <qcomqtt/codec/encoder.h>
 #include <qcomqtt/engine/logging.h>
+#include <qcomqtt/engine/randomness.h>
 #include <qcomqtt/engine/scheduler.h>
 #include <qcomqtt/networkoptions.h>
 
@@ -25,7 +26,7 @@ QString randomClientId()
         = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"_L1;
     QString id = u"qco"_s;
     while (id.size() < 23)
-        id += characters[QRandomGenerator::system()->bounded(characters.size())];
+        id += characters[Randomness::generator().bounded(characters.size())];
     return id;
 }
 

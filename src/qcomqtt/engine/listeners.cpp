@@ -30,6 +30,15 @@ void Listeners::listen(const Subscription &subscription, MessageStream &&stream,
     entry.pending.push_back(std::move(pending));
     if (mustAsk)
         subscribe(subscription);
+    m_engine.resumeReadingIfPossible(); // the stream may have got what nobody had taken
+}
+
+bool Listeners::holdsMessages() const
+{
+    return std::any_of(m_entries.begin(), m_entries.end(), [](const Entry &entry) {
+        return std::any_of(entry.pending.begin(), entry.pending.end(),
+                           [](const auto &pending) { return pending->stream.size() > 0; });
+    });
 }
 
 // The stream goes when the answer comes; or now, when nobody else wants the subscription and the
@@ -71,7 +80,8 @@ void Listeners::finish(const Subscription &subscription, Outcome &&outcome)
     const auto entry = m_entries.find(subscription.filter());
     if (entry == m_entries.end())
         return;
-    if (--entry->unanswered == 0)
+    // An entry may have been made anew since this was asked.
+    if (entry->unanswered > 0 && --entry->unanswered == 0)
         entry->asked.clear();
     const auto error = m_engine.subscribeError(outcome);
     if (!error)

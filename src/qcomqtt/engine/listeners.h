@@ -22,6 +22,9 @@ public:
     //! \a stream is open: a message may come before the SUBACK.
     void listen(const Subscription &subscription, MessageStream &&stream,
                 ResultWaiter<MessageStream> &waiter);
+    //! True when messages came for a listen() that still waits for its answer: nobody can take them
+    //! before that is read.
+    bool holdsMessages() const;
     //! A stream of this filter has closed.
     void release(const TopicFilter &filter);
     //! The application has unsubscribed: the streams of this filter end behind what they hold.

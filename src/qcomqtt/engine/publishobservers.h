@@ -22,6 +22,9 @@ public:
         return m_owner == owner && !std::exchange(m_attached, true);
     }
 
+    bool isAttached() const noexcept { return m_attached; }
+    const Engine *owner() const noexcept { return m_owner; }
+
 private:
     const Engine *m_owner;
     bool m_attached = false;
@@ -33,6 +36,18 @@ class PublishObservers
 public:
     using Observer = std::shared_ptr<PublishProgressState>;
 
+    //! It may be waited for before there is anything to watch.
+    void expect(const Observer &observer)
+    {
+        if (m_expected.size() >= m_mostExpected) {
+            m_expected.removeIf([](const auto &each) {
+                const Observer expected = each.lock();
+                return !expected || expected->isAttached();
+            });
+            m_mostExpected = std::max<qsizetype>(2 * m_expected.size(), 8);
+        }
+        m_expected.append(observer);
+    }
     void add(OperationId operation, const Observer &observer)
     {
         m_observers.insert(operation, observer);
@@ -54,9 +69,15 @@ public:
     {
         for (const Observer &observer : std::exchange(m_observers, {}))
             observer->end(error);
+        for (const auto &expected : std::exchange(m_expected, {})) {
+            if (const Observer observer = expected.lock(); observer && !observer->isAttached())
+                observer->end(error);
+        }
     }
 
 private:
+    QList<std::weak_ptr<PublishProgressState>> m_expected; // those that watch nothing yet
+    qsizetype m_mostExpected = 8; // more of them are looked through first
     QHash<OperationId, Observer> m_observers;
 };
 

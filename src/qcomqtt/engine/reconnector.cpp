@@ -3,6 +3,8 @@
 
 #include <qcomqtt/engine/reconnector.h>
 
+#include <qcomqtt/engine/randomness.h>
+
 #include <QtCore/QRandomGenerator>
 
 #include <utility>
@@ -28,7 +30,7 @@ std::chrono::milliseconds randomBetween(std::chrono::milliseconds least,
                                         std::chrono::milliseconds most)
 {
     const auto width = static_cast<quint64>((most - least).count()) + 1;
-    return least + std::chrono::milliseconds(QRandomGenerator::system()->bounded(width));
+    return least + std::chrono::milliseconds(Randomness::generator().bounded(width));
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include <qcomqtt/engine/requests.h>
 
 #include <qcomqtt/engine/engine.h>
+#include <qcomqtt/engine/randomness.h>
 
 #include <QtCore/QRandomGenerator>
 
@@ -14,7 +15,7 @@ namespace {
 QByteArray randomBytes()
 {
     std::array<quint32, 4> words;
-    QRandomGenerator::system()->fillRange(words.data(), words.size());
+    Randomness::generator().fillRange(words.data(), words.size());
     return QByteArray(reinterpret_cast<const char *>(words.data()), sizeof(words));
 }
 

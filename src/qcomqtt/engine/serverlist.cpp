@@ -3,6 +3,8 @@
 
 #include <qcomqtt/engine/serverlist.h>
 
+#include <qcomqtt/engine/randomness.h>
+
 #include <QtCore/QRandomGenerator>
 
 #include <algorithm>
@@ -34,7 +36,7 @@ void ServerList::begin()
             std::rotate(m_round.begin(), m_round.begin() + last, m_round.end());
         return;
     case ServerOrder::Random:
-        std::shuffle(m_round.begin(), m_round.end(), *QRandomGenerator::system());
+        std::shuffle(m_round.begin(), m_round.end(), Randomness::generator());
         return;
     }
 }
