@@ -64,6 +64,13 @@ bool MosquittoBroker::start()
     return false;
 }
 
+void MosquittoBroker::terminate()
+{
+    m_process.terminate();
+    if (!m_process.waitForFinished())
+        m_process.end();
+}
+
 void MosquittoBroker::choosePorts()
 {
     m_port = freePort();
