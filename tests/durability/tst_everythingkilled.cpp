@@ -3,6 +3,7 @@
 
 #include "coroutinetest.h"
 #include "durabilitytest.h"
+#include "runningloop.h"
 #include "savingrelay.h"
 #include "victim.h"
 
@@ -127,7 +128,7 @@ bool tst_EverythingKilled::goesOnUntil(const std::function<bool()> &condition,
         const auto isNews = [&] {
             return condition() || hasFailed() || publisher.lines() + subscriber.lines() > lines;
         };
-        if (!QTest::qWaitFor(isNews, 60'000))
+        if (!runUntil(isNews, 60s))
             return false;
     }
     return condition();
@@ -154,7 +155,7 @@ void tst_EverythingKilled::i1_c40_d26_nothingIsLostAndQoS2ComesOnce()
             + endOf(subscriber.text()) + "\nmosquitto: " + endOf(broker.log());
     };
     QVERIFY(subscriber.start(moments(kills, messages, m_random)));
-    QTRY_VERIFY_WITH_TIMEOUT(subscriber.text().contains("ready"), 60'000);
+    QVERIFY(runUntil([&] { return subscriber.text().contains("ready"); }, 60s));
     Cutter cutter([&relay] { relay.cut(); }, m_random);
     killBrokerAt(moments(kills, messages, m_random), subscriber, relay);
     QVERIFY(publisher.start(moments(kills, messages / 10, m_random)));

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QtCore/QByteArray>
+
+//! What this process has of what can leak.
+struct Resources
+{
+    static Resources now();
+    QByteArray text() const;
+
+    qint64 resident = 0; //!< bytes of memory in use, as the system counts
+    qint64 heap = 0; //!< bytes allocated and not let go
+    qsizetype files = 0; //!< open descriptors
+    int objects = 0; //!< QObjects, timers and sockets among them, since the first time that it was asked
+};
