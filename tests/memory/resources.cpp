@@ -83,6 +83,15 @@ Resources Resources::now()
     return resources;
 }
 
+bool Resources::isHeapExact()
+{
+#ifdef __SANITIZE_ADDRESS__
+    return true;
+#else
+    return false;
+#endif
+}
+
 QByteArray Resources::text() const
 {
     return "resident " + QByteArray::number(resident / 1024) + " KiB, heap "

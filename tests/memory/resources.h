@@ -9,6 +9,9 @@
 struct Resources
 {
     static Resources now();
+    //! With AddressSanitizer, which on its side takes memory for its own books; else memory that is
+    //! kept for later counts, too.
+    static bool isHeapExact();
     QByteArray text() const;
 
     qint64 resident = 0; //!< bytes of memory in use, as the system counts

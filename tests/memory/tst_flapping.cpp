@@ -111,14 +111,16 @@ void tst_Flapping::i19_aLinkThatFlapsCostsNothingThatStays()
         QVERIFY(flap(cycles / 10));
         qInfo("%d more: %s", part * (cycles / 10), Resources::now().text().constData());
     }
-    // Objects that were let go are deleted by the event loop.
-    QTRY_COMPARE(Resources::now().objects, before.objects);
+    // Objects that were let go are deleted by the event loop; timers of the test itself may end.
+    QTRY_VERIFY(Resources::now().objects <= before.objects);
     const Resources after = Resources::now();
     qInfo("%lld connections, %lld gaps, %lld published, %lld received, %.1f s", work.connected,
           work.gaps, work.published, work.received, double(timer.elapsed()) / 1000);
     QCOMPARE(after.files, before.files);
-    QVERIFY2(after.heap - before.heap < 16 * 1024, after.text().constData());
-    QVERIFY2(after.resident - before.resident < 2 * 1024 * 1024, after.text().constData());
+    if (Resources::isHeapExact())
+        QVERIFY2(after.heap - before.heap < 4 * 1024, after.text().constData());
+    else
+        QVERIFY2(after.resident - before.resident < 1024 * 1024, after.text().constData());
     QVERIFY(work.gaps > cycles / 10);
 }
 
