@@ -122,7 +122,7 @@ QCoro::Task<> Traffic::publishOne(qsizetype index)
     try {
         co_await m_publisher.publish(m_topic, int(index), qos);
     } catch (const PublishError &error) {
-        if (qos != QoS::ExactlyOnce || !error.text().contains(u"lost its state"))
+        if (error.reasonCode() != ReasonCode::PacketIdentifierNotFound)
             throw;
         sent[index].isUncertain = true;
         ++uncertain;
@@ -235,13 +235,15 @@ Account::Account(const Traffic &traffic)
 }
 
 // The publisher sends anew what its node had not acknowledged; that this had handed it on all the same
-// nobody knows any more.
+// nobody knows any more. What the subscriber had acknowledged when its link broke, with QoS 1, comes
+// again.
 void Account::add(const Sent &message, QoS qos, const Traffic &traffic)
 {
     const bool isSentAnew = message.lossesAfter > message.lossesBefore;
     if (message.received > 1) {
         (qos == QoS::AtLeastOnce ? again1 : again2) += message.received - 1;
-        byUs += isSentAnew ? 0 : message.received - 1;
+        const bool isRepeated = qos == QoS::AtLeastOnce && traffic.subscriberLosses > 0;
+        byUs += isSentAnew || isRepeated ? 0 : message.received - 1;
     }
     if (message.received > 0)
         return;
