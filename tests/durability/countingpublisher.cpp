@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 
 // countingpublisher <url> <store> <count>
-// Publishes the numbers from 1 to <count>, odd ones with QoS 1 and even ones with QoS 2. Each is put
-// into a table "posted" of the store's database, in the transaction that keeps its message, so a
-// process goes on exactly where the one before it was killed. Says "stored" after every tenth number,
-// and "done" when all have arrived.
+// Publishes the numbers from 1 to <count>, odd ones with QoS 1 and even ones with QoS 2. Each is
+// put into a table "posted" of the store's database, in the transaction that keeps its message, so
+// a process goes on exactly where the one before it was killed. Says "stored" after every tenth
+// number, and "done" when all have arrived.
 
 #include "durableprogram.h"
 

@@ -92,8 +92,8 @@ SavingRelay::SavingRelay(MosquittoBroker &broker) : m_mosquitto(broker)
     greetBroker();
 }
 
-// With no limit of messages in flight mosquitto 2.0 reads all of them back as messages that were never
-// sent, and has forgotten what was acknowledged.
+// With no limit of messages in flight mosquitto 2.0 reads all of them back as messages that were
+// never sent, and has forgotten what was acknowledged.
 QByteArrayList SavingRelay::settings(const MosquittoBroker &broker)
 {
     return {"persistence true", "autosave_interval 0", "max_inflight_messages 1000",
@@ -178,8 +178,8 @@ void SavingRelay::ping()
     m_pinger.write(pingReq);
 }
 
-// It answers the first ping and then saves; so at the answer to the second there is another file. If
-// not, it had just been about to take note of the save before this one, and lost the signal.
+// It answers the first ping and then saves; so at the answer to the second there is another file.
+// If not, it had just been about to take note of the save before this one, and lost the signal.
 void SavingRelay::pingAnswered()
 {
     if (m_pings == 1)

@@ -60,8 +60,8 @@ bool EjabberdCluster::restart(int node)
     return startNode(node, false); // it remembers whose part it is
 }
 
-// By it the nodes find each other. One of our own ends with the test; else Erlang would start one for
-// everybody, which stays behind.
+// By it the nodes find each other. One of our own ends with the test; else Erlang would start one
+// for everybody, which stays behind.
 bool EjabberdCluster::startPortMapper()
 {
     m_portMapper.end();

@@ -10,13 +10,15 @@
 
 #include <memory>
 
-//! Two nodes of ejabberd that are one cluster, on loopback, with ports, names and files of their own.
-//! It takes user names of its host ("anybody\@localhost") with any password.
+//! Two nodes of ejabberd that are one cluster, on loopback, with ports, names and files of their
+//! own. It takes user names of its host ("anybody\@localhost") with any password.
 //!
-//! A session lives at the node that its client is connected to, and nowhere else. It goes on at the
-//! other node when the client appears there, as long as the first one is alive; when that is killed,
-//! the session is gone with its subscriptions and with all that it had not sent yet. Messages go from
-//! node to node without an acknowledgement.
+//! A session lives at the node that its client is connected to, and nowhere else. It goes on at
+//! the other node when the client appears there, as long as the first one is alive; when that is
+//! killed, the session is gone with its subscriptions and with all that it had not sent yet.
+//! Messages go from node to node without an acknowledgement. The moment in which a node is gone may
+//! cost clients of the other one their sessions, too: to find subscribers, it asks all nodes that
+//! it knows, and ends the session that it asks for when one does not answer.
 class EjabberdCluster
 {
 public:

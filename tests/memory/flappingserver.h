@@ -8,10 +8,10 @@
 #include <atomic>
 #include <thread>
 
-//! A server in a thread of its own, for one client of MQTT 5, that ends connections as soon as it can,
-//! at another moment each time: before it has read anything, after CONNECT, after CONNACK, with a
-//! PUBLISH unacknowledged in one direction or the other, or when all is done; and sometimes it has
-//! lost the session. Remembers nothing that grows.
+//! A server in a thread of its own, for one client of MQTT 5, that ends connections as soon as it
+//! can, at another moment each time: before it has read anything, after CONNECT, after CONNACK,
+//! with a PUBLISH unacknowledged in one direction or the other, or when all is done; and sometimes
+//! it has lost the session. Remembers nothing that grows.
 class FlappingServer
 {
 public:
@@ -26,7 +26,9 @@ public:
     qint64 received() const noexcept { return m_received; }
 
 private:
-    enum class Moment { Accepted, Connect, ConnAck, Publish, PubAck, Acknowledged, SessionLost, Count };
+    enum class Moment {
+        Accepted, Connect, ConnAck, Publish, PubAck, Acknowledged, SessionLost, Count
+    };
 
     void run();
     void serve();

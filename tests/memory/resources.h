@@ -17,5 +17,6 @@ struct Resources
     qint64 resident = 0; //!< bytes of memory in use, as the system counts
     qint64 heap = 0; //!< bytes allocated and not let go
     qsizetype files = 0; //!< open descriptors
-    int objects = 0; //!< QObjects, timers and sockets among them, since the first time that it was asked
+    //! QObjects, timers and sockets among them, more than when this was asked for the first time.
+    int objects = 0;
 };

@@ -17,8 +17,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-//! What goes on while the link flaps: somebody publishes, and somebody listens. Ends when the client
-//! is gone.
+//! What goes on while the link flaps: somebody publishes, and somebody listens. Ends when the
+//! client is gone.
 struct Work
 {
     qint64 published = 0;
@@ -81,11 +81,11 @@ void tst_Flapping::i19_aLinkThatFlapsCostsNothingThatStays()
     const int cycles = isSet ? set : 700;
     const int warmUp = std::min(cycles, 7000); // parts are whole rounds of the server's moments
     FlappingServer server;
+    Work work;
     Client client(ClientOptions(u"127.0.0.1"_s, server.port())
                       .clientId(u"flapping"_s)
                       .keepAlive(0s)
                       .reconnect(ReconnectPolicy::exponential(1ms, 1ms).retryFirstConnect()));
-    Work work;
     const auto receiving = receiveOn(client.messages(), work);
     const auto watching = watch(client.events(), work);
     RUN_COROUTINE(client.connect().start());

@@ -280,9 +280,9 @@ void TestSqliteStoreCrashes::i1_aDamagedCopyOpensAndGoesOn_data()
     QTest::newRow("other bytes") << QByteArray("other");
 }
 
-// Copied while it is written to, with a log of which only the beginning came to the disk. A store that
-// opens it writes on, and what it writes is there the next time: behind the cut, nothing of the old
-// log counts.
+// Copied while it is written to, with a log of which only the beginning came to the disk. A store
+// that opens it writes on, and what it writes is there the next time: behind the cut, nothing of
+// the old log counts.
 void TestSqliteStoreCrashes::i1_aDamagedCopyOpensAndGoesOn()
 {
 #ifdef Q_OS_UNIX
