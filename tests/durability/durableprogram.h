@@ -19,12 +19,15 @@ inline void tell(const QByteArray &line)
     std::fflush(stdout);
 }
 
+//! Without a clean start, also at the first connection: mosquitto 2.0 does not save a session that
+//! began with one.
 inline QCoMqtt::ClientOptions durableOptions(const QString &url, const QString &clientId,
                                              std::shared_ptr<QCoMqtt::SessionStore> store)
 {
     using namespace std::chrono_literals;
     return QCoMqtt::ClientOptions(QUrl(url, QUrl::StrictMode))
         .clientId(clientId)
+        .cleanStart(false)
         .sessionStore(std::move(store))
         .reconnect(QCoMqtt::ReconnectPolicy::exponential(5ms, 50ms).retryFirstConnect());
 }

@@ -13,14 +13,20 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+// More than there ever are: mosquitto 2.0 loses count of what it has in flight, and goes beyond any
+// number that is smaller than what it has to send.
+constexpr int window = 65535;
+
 QCoro::Task<> receive(QStringList arguments)
 {
     const auto store = std::make_shared<SqliteSessionStore>(
         arguments[2], SqliteSessionStore::Durability::ProcessCrash);
     store->include(u"CREATE TABLE IF NOT EXISTS got(payload TEXT)"_s);
-    Client client(durableOptions(arguments[1], u"durable-subscriber"_s, store));
+    Client client(durableOptions(arguments[1], u"durable-subscriber"_s, store)
+                      .receiveMaximum(window));
     co_await client.connect();
-    auto messages = co_await client.listen("durable", QoS::ExactlyOnce);
+    auto messages = co_await client.listen("durable", QoS::ExactlyOnce,
+                                           StreamOptions().maximumMessages(window));
     tell("ready");
     while (auto message = co_await messages.next()) {
         const QString text = message->text();

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: MIT
 
 #include "coroutinetest.h"
+#include "durabilitytest.h"
 #include "mosquittobroker.h"
 #include "relay.h"
 
 #include <qcomqtt/client.h>
 
 #include <QtCore/QHash>
-#include <QtCore/QRandomGenerator>
 #include <QtCore/QSet>
 #include <QtSql/QSqlDatabase>
 #include <QtSql/QSqlQuery>
@@ -18,38 +18,6 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
-
-//! Cuts every connection of a relay again and again, after 50 to 500 ms.
-class Cutter : public QObject
-{
-public:
-    Cutter(Relay &relay, QRandomGenerator &random) : m_relay(relay), m_random(random)
-    {
-        m_timer.setSingleShot(true);
-        connect(&m_timer, &QTimer::timeout, this, [this] {
-            m_relay.cut();
-            ++m_cuts;
-            restart();
-        });
-        restart();
-    }
-    int cuts() const { return m_cuts; }
-
-private:
-    void restart() { m_timer.start(int(m_random.bounded(50, 501))); }
-
-    Relay &m_relay;
-    QRandomGenerator &m_random;
-    QTimer m_timer;
-    int m_cuts = 0;
-};
-
-int setting(const char *name, int standard)
-{
-    bool set = false;
-    const int value = qEnvironmentVariableIntValue(name, &set);
-    return set ? value : standard;
-}
 
 //! Lets the event loop run until the program has said something new, or has ended.
 bool waitForNews(ChildProcess &process, qsizetype known)
@@ -89,11 +57,7 @@ private:
 
 void tst_Durability::initTestCase()
 {
-    const quint32 seed = qEnvironmentVariableIsSet("QCOMQTT_TEST_SEED")
-        ? qEnvironmentVariable("QCOMQTT_TEST_SEED").toUInt()
-        : QRandomGenerator::global()->generate();
-    qInfo("QCOMQTT_TEST_SEED=%u", seed);
-    m_random.seed(seed);
+    m_random.seed(seedOfTest());
 }
 
 void tst_Durability::init()
@@ -146,7 +110,7 @@ void tst_Durability::i1_c40_aPublisherThatIsKilledLosesNothing()
     QTRY_VERIFY(ready);
 
     Relay relay(m_broker->port());
-    Cutter cutter(relay, m_random);
+    Cutter cutter([&relay] { relay.cut(); }, m_random);
     QSet<QByteArray> promised;
     for (int process = 0; process <= kills; ++process) {
         const QByteArray name = 'p' + QByteArray::number(process);

@@ -14,22 +14,6 @@ namespace {
 
 constexpr int attempts = 5;
 
-// Its compiled modules: Debian keeps them outside of Erlang's own folder, in one named after the
-// processor and the version.
-QString modulesOfEjabberd()
-{
-    const QStringList libraries = QDir(u"/usr/lib"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
-    for (const QString &library : QStringList{u"."_s, u"erlang/lib"_s} + libraries) {
-        const QDir folder(u"/usr/lib/"_s + library);
-        for (const QString &found : folder.entryList({u"ejabberd-*"_s}, QDir::Dirs)) {
-            const QString modules = folder.filePath(found + u"/ebin"_s);
-            if (QFile::exists(modules + u"/ejabberd.app"_s))
-                return modules;
-        }
-    }
-    return {};
-}
-
 QByteArray contentOf(const QString &path)
 {
     QFile file(path);
@@ -48,6 +32,22 @@ QByteArray listener(quint16 port, const QByteArray &more)
 }
 
 } // namespace
+
+// Its compiled modules: Debian keeps them outside of Erlang's own folder, in one named after the
+// processor and the version.
+QString modulesOfEjabberd()
+{
+    const QStringList libraries = QDir(u"/usr/lib"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    for (const QString &library : QStringList{u"."_s, u"erlang/lib"_s} + libraries) {
+        const QDir folder(u"/usr/lib/"_s + library);
+        for (const QString &found : folder.entryList({u"ejabberd-*"_s}, QDir::Dirs)) {
+            const QString modules = folder.filePath(found + u"/ebin"_s);
+            if (QFile::exists(modules + u"/ejabberd.app"_s))
+                return modules;
+        }
+    }
+    return {};
+}
 
 QUrl EjabberdBroker::urlOf(const QString &scheme, quint16 port)
 {

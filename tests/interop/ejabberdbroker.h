@@ -9,6 +9,9 @@
 #include <QtCore/QTemporaryDir>
 #include <QtCore/QUrl>
 
+//! Where the compiled modules of ejabberd are; empty when it is not installed.
+QString modulesOfEjabberd();
+
 //! An ejabberd on ports of its own on loopback, one for each way in. It takes any password, but
 //! user names have to be those of its host ("anybody\@localhost"), and keeps sessions for an hour.
 class EjabberdBroker

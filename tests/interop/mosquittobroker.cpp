@@ -64,6 +64,17 @@ bool MosquittoBroker::start()
     return false;
 }
 
+// It forgets a signal that comes between its words that it runs and the beginning of its loop.
+void MosquittoBroker::terminate()
+{
+    for (int second = 0; second < 30; ++second) {
+        m_process.terminate();
+        if (m_process.waitForFinished(1000))
+            return;
+    }
+    m_process.end();
+}
+
 void MosquittoBroker::choosePorts()
 {
     m_port = freePort();

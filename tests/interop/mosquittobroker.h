@@ -20,6 +20,9 @@ public:
     bool start();
     //! Ends it as a crash would.
     void kill() { m_process.end(); }
+    //! Ends it as an administrator would; what is to be kept, it saves.
+    void terminate();
+    qint64 processId() const { return m_process.processId(); }
     //! Why start() failed.
     const QString &failure() const { return m_failure; }
 

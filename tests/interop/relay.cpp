@@ -30,6 +30,12 @@ void Relay::cut()
     }
 }
 
+void Relay::close()
+{
+    m_server.close();
+    cut();
+}
+
 void Relay::accept()
 {
     QTcpSocket *client = m_server.nextPendingConnection();

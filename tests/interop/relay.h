@@ -17,6 +17,8 @@ public:
     QUrl url() const;
     //! Ends every connection without a goodbye.
     void cut();
+    //! Cuts, and accepts nobody any more.
+    void close();
     //! Carries nothing from the server to the client any more.
     void silence() { m_silent = true; }
     //! All that clients have sent.
