@@ -21,8 +21,8 @@ struct OperationWaiter::StopLink
     void stop()
     {
         if (waiter)
-            waiter->interrupt(exceptionFrom(
-                {ErrorCode::Cancelled, u"The operation was stopped by its stop token"_s}));
+            waiter->interrupt(
+                Failure{ErrorCode::Cancelled, u"The operation was stopped by its stop token"_s});
     }
 
     OperationWaiter *waiter;
@@ -56,7 +56,7 @@ bool OperationWaiter::startTimeout(bool usesDefaultTimeout)
     if (!limit && usesDefaultTimeout && m_engine && m_engine->operationTimeout().count() > 0)
         limit = m_engine->operationTimeout();
     if (limit && limit->count() <= 0) {
-        interrupt(Engine::timeoutError());
+        interrupt(Engine::timedOut());
         return false;
     }
     if (limit) {
@@ -82,6 +82,14 @@ bool OperationWaiter::suspend(std::coroutine_handle<> continuation, bool usesDef
     return true;
 }
 
+void OperationWaiter::interrupt(Failure failure)
+{
+    if (isSettled())
+        return;
+    failure.deliveryState = giveUp();
+    fail(exceptionFrom(failure));
+}
+
 void OperationWaiter::interrupt(std::exception_ptr error)
 {
     if (isSettled())
@@ -90,12 +98,13 @@ void OperationWaiter::interrupt(std::exception_ptr error)
     fail(std::move(error));
 }
 
-void OperationWaiter::giveUp() noexcept
+std::optional<DeliveryState> OperationWaiter::giveUp() noexcept
 {
     unlink();
     if (m_engine && operation != 0)
-        m_engine->abandon(operation);
+        m_deliveryState = m_engine->abandon(operation);
     operation = 0;
+    return m_deliveryState;
 }
 
 void OperationWaiter::disarm() noexcept

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <qcomqtt/error.h>
 #include <qcomqtt/waiter.h>
 
 #include <QCoroTask>
@@ -27,8 +28,12 @@ struct Modifiers
 class QCOMQTT_EXPORT OperationWaiter : public Waiter
 {
 public:
-    //! Ends the operation from outside: the engine forgets it, and the coroutine gets \a error.
+    //! Ends the operation from outside: the engine forgets it, and the coroutine gets \a failure,
+    //! with what becomes of its message if it has one.
+    void interrupt(Failure failure);
     void interrupt(std::exception_ptr error);
+    //! The engine has taken the message, and no more than room for others is waited for.
+    void setAccepted(DeliveryState state) noexcept { m_deliveryState = state; }
     bool hasTimeout() const noexcept { return m_modifiers.timeout.has_value(); }
     //! The moment set by armTimeout(); for the engine's ordered set.
     std::chrono::steady_clock::time_point deadline;
@@ -73,11 +78,12 @@ private:
         void operator()() const noexcept;
     };
     void refuse(bool isForeign);
-    void giveUp() noexcept;
+    std::optional<DeliveryState> giveUp() noexcept;
     void disarm() noexcept;
 
     Engine *m_engine;
     Modifiers m_modifiers;
+    std::optional<DeliveryState> m_deliveryState;
     std::shared_ptr<StopLink> m_stopLink;
     std::optional<std::stop_callback<StopRequest>> m_stopCallback;
     bool m_hasTimeout = false;

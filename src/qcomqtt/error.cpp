@@ -66,6 +66,11 @@ std::optional<ReasonCode> Error::reasonCode() const noexcept
     return d->failure.reasonCode;
 }
 
+std::optional<DeliveryState> Error::deliveryState() const noexcept
+{
+    return d->failure.deliveryState;
+}
+
 QString Error::reasonString() const
 {
     return d->failure.reasonString;

@@ -41,6 +41,8 @@ struct Failure
     //! Other servers that this one names (MQTT 5, with UseAnotherServer and ServerMoved): names
     //! with or without ":port", separated by spaces. See ClientOptions::followServerReference().
     QString serverReference = {};
+    //! Of the message that was to be published, where it is known.
+    std::optional<DeliveryState> deliveryState = std::nullopt;
 
     friend bool operator==(const Failure &, const Failure &) = default;
 };
@@ -62,6 +64,11 @@ public:
     QString text() const;
     //! The reason code that came from the server or was sent to it, if there is one.
     std::optional<ReasonCode> reasonCode() const noexcept;
+    //! Whether the message may be delivered though publish() failed: when it was stopped, took too
+    //! long, was dropped from the outbox, or lost its connection or its client. Nothing where the
+    //! error says so itself (PublishError, UsageError), and with a ClientHandle that was stopped or
+    //! took too long.
+    std::optional<DeliveryState> deliveryState() const noexcept;
     //! What the server wrote beside its reason code (MQTT 5); empty when it wrote nothing.
     QString reasonString() const;
     //! The error that led to this one, or nullptr.

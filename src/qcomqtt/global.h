@@ -80,6 +80,14 @@ enum class PublishState : quint8 {
 };
 Q_ENUM_NS(PublishState)
 
+//! What has become of a message whose publish() ended with an error; see Error::deliveryState().
+enum class DeliveryState : quint8 {
+    NotSent, //!< the server has never seen it, and will not
+    InFlight, //!< sent, or kept to be sent: the client goes on until the server has it
+    MaybeDelivered, //!< sent, and nobody will find out what became of it
+};
+Q_ENUM_NS(DeliveryState)
+
 //! When a message of QoS 1 or 2 is acknowledged; see StreamOptions. It is acknowledged to the server
 //! when that has happened in every stream that it went to, and in the order of arrival.
 enum class AckMode : quint8 {

@@ -17,6 +17,7 @@ class tst_Acknowledging : public StreamTest
 private Q_SLOTS:
     void aStr8_whatWasNotAcknowledgedComesAgain();
     void aStr9_acknowledgementsGoInOrderOfArrival();
+    void aRec11_aMessageOfQos2ThatComesTwiceIsDeliveredOnce();
     void throttleDropsTheOldestQos0();
     void throttleHoldsQos1BackByItsAcknowledgements();
     void mqtt3PausesReadingAndGoesOn();
@@ -95,6 +96,28 @@ void tst_Acknowledging::aStr9_acknowledgementsGoInOrderOfArrival()
     first->acknowledge();
     roundTrip();
     QCOMPARE(acknowledged(), (QList<quint16>{1, 2}));
+}
+
+void tst_Acknowledging::aRec11_aMessageOfQos2ThatComesTwiceIsDeliveredOnce()
+{
+    peer->acceptConnection();
+    client = std::make_unique<Client>(ClientOptions(peer->url()).clientId(u"me"_s));
+    RUN_COROUTINE(client->connect().start());
+    auto stream = client->messages();
+    Publish message = publishOf("a", "1", QoS::ExactlyOnce, 7);
+    peer->send(message);
+    QTRY_COMPARE(stream.size(), 1);
+    RUN_COROUTINE([](MessageStream &stream) -> QCoro::Task<> { co_await stream.next(); }(stream));
+    QTRY_COMPARE(peer->receivedOf<PubRec>(), QList<PubRec>{PubRec{7}});
+    message.duplicate = true;
+    peer->send(message);
+    QTRY_COMPARE(peer->receivedOf<PubRec>(), (QList<PubRec>{PubRec{7}, PubRec{7}}));
+    QCOMPARE(stream.size(), 0);
+    peer->send(PubRel{7});
+    QTRY_COMPARE(peer->receivedOf<PubComp>(), QList<PubComp>{PubComp{7}});
+    // What has the identifier from now on is another message.
+    peer->send(publishOf("a", "2", QoS::ExactlyOnce, 7));
+    QTRY_COMPARE(stream.size(), 1);
 }
 
 void tst_Acknowledging::throttleDropsTheOldestQos0()

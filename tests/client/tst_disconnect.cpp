@@ -38,7 +38,7 @@ private Q_SLOTS:
     void drainingWaitsForWhatWasPublished();
     void drainingEndsInTime();
     void drainingEndsWithTheConnection();
-    void keptMessagesWaitForTheNextConnection();
+    void i18_keptMessagesWaitForTheNextConnection();
     void withClientLeavesTheWillWhenAsked_data();
     void withClientLeavesTheWillWhenAsked();
 };
@@ -415,7 +415,7 @@ void tst_Disconnect::drainingEndsWithTheConnection()
     QCOMPARE(peer.connections(), 1);
 }
 
-void tst_Disconnect::keptMessagesWaitForTheNextConnection()
+void tst_Disconnect::i18_keptMessagesWaitForTheNextConnection()
 {
     ScriptedPeer peer;
     peer.acceptConnection(limitedConnAck(PropertyId::ReceiveMaximum, 1));

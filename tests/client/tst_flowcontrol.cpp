@@ -30,6 +30,8 @@ private Q_SLOTS:
     void aFlow3_manyPublishesAtOnceAreQuietAndInOrder();
     void aFlow4_cancelledPublishesGiveTheirPlaceBackOnce();
     void aFlow5_packetIdsInUseAreNotTakenAgain();
+    void d28_aServerThatOverrunsTheMaximumThatWeChoseIsHeldBack();
+    void d28_aServerThatOverrunsTheMaximumThatWasSetIsLeft();
 };
 
 void tst_FlowControl::postReturnsBeforeTheAnswerAndDrainWaitsForIt()
@@ -344,6 +346,55 @@ void tst_FlowControl::aFlow5_packetIdsInUseAreNotTakenAgain()
     QTRY_COMPARE(peer.receivedOf<Publish>().size(), published.size() + 1);
     const quint16 id = peer.receivedOf<Publish>().last().packetId;
     QVERIFY(id == published[0].packetId || !ids.contains(id));
+}
+
+namespace {
+
+void flood(ScriptedPeer &peer, int messages)
+{
+    for (int id = 1; id <= messages; ++id)
+        peer.send(publishOf("a", "x", QoS::AtLeastOnce, quint16(id)));
+}
+
+QCoro::Task<> take(MessageStream &stream, int messages)
+{
+    for (int taken = 0; taken < messages; ++taken) {
+        const auto message = co_await stream.next();
+        CO_VERIFY(message);
+    }
+}
+
+} // namespace
+
+// mosquitto 2.0 does so after a restart.
+void tst_FlowControl::d28_aServerThatOverrunsTheMaximumThatWeChoseIsHeldBack()
+{
+    constexpr int messages = 40;
+    ScriptedPeer peer;
+    peer.acceptConnection(assignedConnAck());
+    Client client(peer.url());
+    auto stream = client.messages(StreamOptions().maximumMessages(4));
+    RUN_COROUTINE(client.connect().start());
+    const auto announced
+        = peer.receivedOf<Connect>()[0].properties.number(PropertyId::ReceiveMaximum);
+    QCOMPARE(announced, std::optional<quint32>(4));
+    flood(peer, messages);
+    QTRY_COMPARE(stream.size(), 5); // the one too many, and no other
+    RUN_COROUTINE(take(stream, messages));
+    QTRY_COMPARE(peer.receivedOf<PubAck>().size(), messages);
+    QCOMPARE(client.state(), ConnectionState::Connected);
+}
+
+void tst_FlowControl::d28_aServerThatOverrunsTheMaximumThatWasSetIsLeft()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection(assignedConnAck());
+    Client client(ClientOptions(peer.url()).receiveMaximum(4));
+    const auto stream = client.messages();
+    RUN_COROUTINE(client.connect().start());
+    flood(peer, 5);
+    QTRY_COMPARE(peer.receivedOf<Disconnect>(),
+                 QList<Disconnect>{Disconnect{ReasonCode::ReceiveMaximumExceeded}});
 }
 
 QTEST_GUILESS_MAIN(tst_FlowControl)

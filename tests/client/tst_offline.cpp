@@ -18,6 +18,8 @@ class tst_Offline : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void aRec8_whatIsPublishedBeforeTheFirstConnectIsSentThen();
+    void aRec6_whatIsPublishedWithoutAConnectionArrives_data();
+    void aRec6_whatIsPublishedWithoutAConnectionArrives();
     void aRec8_aConnectThatFailsLeavesItWaiting();
     void aRec8_disconnectingLeavesItWaiting();
     void aRec8_postWaitsForRoom();
@@ -53,6 +55,41 @@ void tst_Offline::aRec8_whatIsPublishedBeforeTheFirstConnectIsSentThen()
     peer.send(PubAck{1});
     QTRY_VERIFY(one.isReady());
     QVERIFY(!two.isReady());
+}
+
+void tst_Offline::aRec6_whatIsPublishedWithoutAConnectionArrives_data()
+{
+    QTest::addColumn<ProtocolVersion>("version");
+    QTest::newRow("A-rec-6 MQTT 3.1.1") << ProtocolVersion::V3_1_1;
+    QTest::newRow("A-rec-6 MQTT 5") << ProtocolVersion::V5;
+}
+
+void tst_Offline::aRec6_whatIsPublishedWithoutAConnectionArrives()
+{
+    QFETCH(ProtocolVersion, version);
+    ScriptedPeer peer(version);
+    peer.acceptConnection()
+        .close()
+        .acceptConnection()
+        .expect(publishOf("a", "1", QoS::AtLeastOnce, 1))
+        .expect(publishOf("a", "2", QoS::AtLeastOnce, 2))
+        .expect(publishOf("a", "3", QoS::AtLeastOnce, 3))
+        .reply(PubAck{1})
+        .reply(PubAck{2})
+        .reply(PubAck{3});
+    RUN_COROUTINE([](ClientOptions options) -> QCoro::Task<> {
+        Client client(options.reconnect(ReconnectPolicy::exponential(1ms, 1ms)));
+        co_await client.connect();
+        co_await client.disconnected();
+        auto one = client.publish("a", 1, QoS::AtLeastOnce).start();
+        auto two = client.publish("a", 2, QoS::AtLeastOnce).start();
+        auto three = client.publish("a", 3, QoS::AtLeastOnce).start();
+        CO_VERIFY(client.state() != ConnectionState::Connected);
+        co_await one;
+        co_await two;
+        co_await three;
+    }(ClientOptions(peer.url()).clientId(u"me"_s).protocolVersion(version)));
+    QVERIFY2(peer.isFinished(), qPrintable(peer.failure()));
 }
 
 void tst_Offline::aRec8_aConnectThatFailsLeavesItWaiting()

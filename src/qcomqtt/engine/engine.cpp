@@ -217,14 +217,16 @@ bool Engine::parseSome(int &packets)
     return false;
 }
 
-// MQTT 3 has no Receive Maximum: the one way to hold a server back is to leave its bytes unread.
+// MQTT 3 has no Receive Maximum: the one way to hold a server back is to leave its bytes unread. So it
+// is with servers that do not keep to the one that we chose.
 bool Engine::mustPauseReading() const
 {
     if (m_session->isJudgingServer())
         return true;
+    const SessionOptions &options = m_session->options();
+    const int surplus = options.version == ProtocolVersion::V5 ? 1 : 0;
     const bool isFull = m_dispatcher.isBlocked()
-        || (m_session->options().version != ProtocolVersion::V5
-            && m_session->unacknowledged() >= m_session->options().receiveMaximum);
+        || m_session->unacknowledged() >= options.receiveMaximum + surplus;
     return isFull && !m_listeners.holdsMessages();
 }
 
@@ -369,7 +371,9 @@ std::exception_ptr Engine::exception(const Failure &failure) const
         return std::make_exception_ptr(TransportError(failure));
     if (failure.code == ErrorCode::Authentication)
         return std::make_exception_ptr(AuthenticationError(failure, m_authentication.cause()));
-    if (failure.code == ErrorCode::Disconnected && m_lastFailure && *m_lastFailure != failure)
+    Failure itself = failure;
+    itself.deliveryState.reset();
+    if (failure.code == ErrorCode::Disconnected && m_lastFailure && *m_lastFailure != itself)
         return std::make_exception_ptr(DisconnectedError(failure, exception(*m_lastFailure)));
     return exceptionFrom(failure);
 }

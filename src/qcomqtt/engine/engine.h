@@ -92,8 +92,8 @@ public:
     void forsake(DeliveryId delivery);
     OperationId addOperation(Target target) { return m_operations.add(std::move(target)); }
     Target takeOperation(OperationId id) { return m_operations.take(id); }
-    //! The waiter of this operation is gone.
-    void abandon(OperationId id) noexcept;
+    //! The waiter of this operation is gone. Says what becomes of its message, if it has one.
+    std::optional<DeliveryState> abandon(OperationId id) noexcept;
     bool validatesPayloadFormat() const noexcept
     {
         return m_optionsInForce.validatesPayloadFormat();
@@ -112,7 +112,7 @@ public:
     std::chrono::milliseconds operationTimeout() const noexcept;
     void armTimeout(OperationWaiter &waiter, std::chrono::milliseconds limit);
     void disarmTimeout(OperationWaiter &waiter) noexcept { m_timeouts.remove(waiter); }
-    static std::exception_ptr timeoutError();
+    static Failure timedOut();
 
     // --- state ----------------------------------------------------------------------------
     ConnectionState state() const noexcept { return m_state; }
@@ -208,6 +208,7 @@ private:
     void endLink(const Failure &cause);
     bool isWriteBacklogHigh() const;
     bool isWriteBacklogLow() const;
+    bool takeBack(OperationId id);
     bool isOutboxFull() const;
     bool hasWritersToResume() const;
     void resumeWriters();

@@ -75,10 +75,10 @@ void Engine::post(Publish &&publish, const Observer &observer, ResultWaiter<Noth
         return endRefused(observer, waiter);
     m_posted.begin();
     this->publish(std::move(publish), PostedTarget(), observer);
-    if (isOutboxFull())
-        m_posters.append(waiter);
-    else
-        waiter.succeed({});
+    if (!isOutboxFull())
+        return waiter.succeed({});
+    waiter.setAccepted(DeliveryState::InFlight);
+    m_posters.append(waiter);
 }
 
 void Engine::drain(ResultWaiter<Nothing> &waiter)
@@ -209,8 +209,9 @@ EventStream Engine::openEvents()
     return EventStream(shared_from_this(), m_events.open());
 }
 
-void Engine::abandon(OperationId id) noexcept
+std::optional<DeliveryState> Engine::abandon(OperationId id) noexcept
 {
+    std::optional<DeliveryState> state;
     Target target = takeOperation(id);
     if (id == m_connectOperation && m_connectWaiter) {
         m_connectWaiter = nullptr;
@@ -220,11 +221,24 @@ void Engine::abandon(OperationId id) noexcept
         finish({});
     } else if (auto *callback = std::get_if<CallbackTarget>(&target)) {
         (*callback)(Failure{ErrorCode::Cancelled, {}});
-    } else if (m_session->abandon(id, m_effects) && !m_observers.isEmpty()) {
+    } else {
+        const bool isBack = takeBack(id);
+        if (std::holds_alternative<PublishTarget>(target)
+            || std::holds_alternative<WriteTarget>(target))
+            state = isBack ? DeliveryState::NotSent : DeliveryState::InFlight;
+    }
+    runEffects();
+    return state;
+}
+
+bool Engine::takeBack(OperationId id)
+{
+    const bool isBack = m_session->abandon(id, m_effects);
+    if (isBack && !m_observers.isEmpty()) {
         m_observers.finish(id, exception({ErrorCode::Cancelled,
                                           u"The message was taken back before it was sent"_s}));
     }
-    runEffects();
+    return isBack;
 }
 
 void Engine::acknowledge(DeliveryId delivery, ReasonCode code, const QString &reason)
@@ -308,6 +322,7 @@ void Engine::complete(Target &&target, Outcome &&outcome)
         const bool written = std::holds_alternative<PublishResult>(outcome);
         if (written && isWriteBacklogHigh()) {
             write->waiter->operation = 0;
+            write->waiter->setAccepted(DeliveryState::MaybeDelivered);
             m_writers.append(*write->waiter);
         } else {
             settle(*write->waiter, std::move(outcome), *this);

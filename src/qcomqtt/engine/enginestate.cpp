@@ -219,7 +219,9 @@ void Engine::failEverything(const Failure &failure, Ending ending)
 {
     const auto error = exception(failure);
     // First: the room that failing the others makes is not what they wait for.
-    failAll(m_writers, error);
+    Failure written = failure;
+    written.deliveryState = DeliveryState::MaybeDelivered;
+    failAll(m_writers, exception(written));
     const bool keeps = ending == Ending::Kept
         || (ending == Ending::Pause && m_session->options().outbox.acceptsOffline());
     if (!keeps)
@@ -278,6 +280,8 @@ void Engine::shutdown()
         m_session->disconnect(ReasonCode::NormalDisconnection, {},
                               std::chrono::steady_clock::now(), m_effects);
         runEffects();
+    } else if (isDraining()) {
+        sayGoodbye(); // as it was asked for, only sooner
     }
     // While disconnecting, the goodbye may still stand here.
     if (m_transport && (connected || m_state == ConnectionState::Disconnecting)

@@ -30,7 +30,7 @@ void Engine::onTimer()
     turn([this] {
         const Instant time = now();
         while (OperationWaiter *waiter = m_timeouts.takeExpired(time))
-            waiter->interrupt(timeoutError());
+            waiter->interrupt(timedOut());
         if (const auto failure = m_attempt.expired(time, awaited()))
             connectTimedOut(*failure);
         if (time >= m_writeWatch.deadline())
@@ -114,9 +114,9 @@ void Engine::armTimeout(OperationWaiter &waiter, std::chrono::milliseconds limit
     rearm();
 }
 
-std::exception_ptr Engine::timeoutError()
+Failure Engine::timedOut()
 {
-    return exceptionFrom({ErrorCode::Timeout, u"The operation took longer than its time limit"_s});
+    return {ErrorCode::Timeout, u"The operation took longer than its time limit"_s};
 }
 
 } // namespace QCoMqtt::Internal

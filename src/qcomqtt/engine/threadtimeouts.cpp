@@ -44,7 +44,7 @@ void ThreadTimeouts::interruptExpired()
     const Instant time = now();
     m_timerDeadline = Instant::max();
     while (OperationWaiter *waiter = m_timeouts.takeExpired(time))
-        waiter->interrupt(Engine::timeoutError());
+        waiter->interrupt(Engine::timedOut());
     rearm(time);
 }
 

@@ -98,7 +98,8 @@ quint8 &Incoming::flagsOf(quint16 id)
 
 Verdict Incoming::count(quint8 &flags)
 {
-    if (m_outstanding >= m_receiveMaximum && m_version == ProtocolVersion::V5) {
+    if (m_outstanding >= m_receiveMaximum && m_version == ProtocolVersion::V5
+        && m_strictReceiveMaximum) {
         return violation(ReasonCode::ReceiveMaximumExceeded, PacketType::Publish,
                          "more unacknowledged messages than our Receive Maximum (MQTT-3.3.4-9)");
     }

@@ -10,6 +10,17 @@
 
 namespace QCoMqtt::Internal {
 
+namespace {
+
+Failure telling(Failure failure, DeliveryState state)
+{
+    failure.deliveryState = state;
+    return failure;
+}
+
+} // namespace
+
+
 void Outgoing::linkUp(const Capabilities &capabilities, quint16 window, bool useAliases,
                       bool resumed, Output &output)
 {
@@ -269,12 +280,17 @@ void Outgoing::failAll(const Failure &failure, Output &output)
 {
     for (const quint16 id : inFlightInOrder()) {
         InFlight &entry = m_inFlight[id];
-        output.complete(std::exchange(entry.operation, 0), failure);
         entry.unwanted = !output.remembers();
+        output.complete(std::exchange(entry.operation, 0),
+                        telling(failure, entry.unwanted ? DeliveryState::MaybeDelivered
+                                                        : DeliveryState::InFlight));
     }
     for (Waiting &waiting : m_queue.takeAll()) {
-        output.complete(std::exchange(waiting.operation, 0), failure);
-        if (output.remembers() && waiting.order != 0)
+        const bool isKept = output.remembers() && waiting.order != 0;
+        output.complete(std::exchange(waiting.operation, 0),
+                        telling(failure,
+                                isKept ? DeliveryState::InFlight : DeliveryState::NotSent));
+        if (isKept)
             m_queue.append(std::move(waiting));
     }
 }

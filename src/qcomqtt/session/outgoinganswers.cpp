@@ -32,6 +32,7 @@ Failure Outgoing::outcomeUnknown(const Properties &properties)
     Failure failure = refused(ReasonCode::PacketIdentifierNotFound, properties);
     failure.text = QStringLiteral("The server accepted the message and then lost its state: "
                                   "whether the message was delivered is unknown.");
+    failure.deliveryState = DeliveryState::MaybeDelivered;
     return failure;
 }
 

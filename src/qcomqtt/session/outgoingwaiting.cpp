@@ -31,7 +31,8 @@ Failure replaced()
 Failure Outgoing::expired()
 {
     return {.code = ErrorCode::Timeout,
-            .text = QStringLiteral("The message expired before it could be sent")};
+            .text = QStringLiteral("The message expired before it could be sent"),
+            .deliveryState = DeliveryState::NotSent};
 }
 
 // Servers take what a message waits off its expiry (MQTT-3.3.2-6); so must waiting here. False when
@@ -79,7 +80,9 @@ bool Outgoing::makeRoomFor(const Waiting &message, Output &output)
 void Outgoing::drop(const Waiting &message, const Failure &why, Output &output)
 {
     ++m_dropped;
-    output.complete(message.operation, why);
+    Failure failure = why;
+    failure.deliveryState = DeliveryState::NotSent;
+    output.complete(message.operation, std::move(failure));
     done(message.order, output);
 }
 

@@ -113,6 +113,9 @@ void Session::Private::establish(const ConnAck &connAck, Instant now, Output &ou
     state = State::Connected;
     everConnected = true;
     mustStartClean = false;
+    isUp = true;
+    expiry = result.sessionExpiry();
+    sessionEnd = Instant::max();
     if (options.clientId.isEmpty())
         assignedId = result.clientId();
     capabilities = result.capabilities();
@@ -201,6 +204,8 @@ void Session::open(Instant now, Effects &effects)
 {
     Q_ASSERT(d->state == State::Closed);
     d->state = State::Connecting;
+    if (now >= d->sessionEnd)
+        d->mustStartClean = true; // the server's is over as well (3.1.2.11.2)
     d->authentication.connect(d->options.authenticationMethod);
     d->connect = makeConnect(d->options, d->clientId(), d->wantsCleanStart());
     d->output(effects, now).send(d->connect);
@@ -328,10 +333,20 @@ void Session::receiveMalformed(const Malformation &malformation, Instant now, Ef
     }
 }
 
-void Session::linkLost(Instant)
+void Session::linkLost(Instant now)
 {
     d->state = State::Closed;
     d->linkDown();
+    if (std::exchange(d->isUp, false))
+        d->startExpiry(now);
+}
+
+// What ends with its connection anyway is left to the server to tell.
+void Session::Private::startExpiry(Instant now)
+{
+    constexpr std::chrono::seconds never{0xFFFFFFFF};
+    if (isVersion5() && expiry > std::chrono::seconds(0) && expiry < never)
+        sessionEnd = now + expiry;
 }
 
 void Session::tick(Instant now, Effects &effects)

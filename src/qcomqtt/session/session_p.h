@@ -38,6 +38,7 @@ public:
     void fail(const Violation &violation, qsizetype offset, Output &output);
     void close(std::optional<Failure> cause, Output &output);
     void linkDown();
+    void startExpiry(Instant now);
     template<typename P>
     bool breaksProblemInformation(const P &packet) const;
 
@@ -48,7 +49,10 @@ public:
     QString assignedId;
     bool everConnected = false; // since then there is something that a server may know of us
     bool serverIsAnother = false;
-    bool mustStartClean = false; // the last session was one that we refused
+    bool mustStartClean = false; // the last session was one that we refused, or is over
+    bool isUp = false;
+    std::chrono::seconds expiry{0}; // of the session, as the server said last
+    Instant sessionEnd = Instant::max(); // while there is no link
     bool remembers = false; // what must outlive the process is told in effects
     AuthExchange authentication;
     ConnAck heldConnAck; // while the application judges the server

@@ -34,6 +34,7 @@ void Session::forget()
     d->remembers = false;
     d->everConnected = false;
     d->mustStartClean = false;
+    d->sessionEnd = Instant::max();
     d->assignedId.clear();
     d->capabilities = Capabilities();
     d->incoming = Incoming();
@@ -114,8 +115,11 @@ void Session::disconnect(ReasonCode reason, const Properties &properties, Instan
         packet.properties.remove(PropertyId::UserProperty); // MQTT-3.14.2-4
     }
     // MQTT 3 has no way to ask for the will but to leave without a word (3.1.1: 3.1.2.5).
-    if (d->isVersion5() || reason != ReasonCode::DisconnectWithWillMessage)
+    if (d->isVersion5() || reason != ReasonCode::DisconnectWithWillMessage) {
+        const auto expiry = packet.properties.number(PropertyId::SessionExpiryInterval);
+        d->expiry = expiry ? std::chrono::seconds(*expiry) : d->expiry;
         output.send(std::move(packet));
+    }
     d->close(std::nullopt, output);
 }
 

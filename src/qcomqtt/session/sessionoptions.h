@@ -26,8 +26,9 @@ struct SessionOptions
     std::optional<QByteArray> password = std::nullopt;
     std::optional<Will> will = std::nullopt;
     quint16 receiveMaximum = 65535; //!< what we announce
-    //! A QoS 2 message counts until PUBCOMP, as the standard says; else until PUBREC, when nothing
-    //! of it is held any more.
+    //! Whoever sends more is disconnected, and a QoS 2 message counts until PUBCOMP, as the standard
+    //! says. Else it counts until PUBREC, when nothing of it is held any more, and what comes beyond
+    //! is the engine's to hold back.
     bool strictReceiveMaximum = true;
     quint32 maximumPacketSize = 268'435'460; //!< what we announce; announced when smaller
     quint16 topicAliasMaximum = 65535; //!< what we announce: incoming aliases

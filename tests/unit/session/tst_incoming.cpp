@@ -409,8 +409,10 @@ private Q_SLOTS:
         QCOMPARE(driver.receive(PubRel{1}), sends(PubComp{1}));
         driver.receive(exactly(6));
         driver.receive(exactly(7));
-        QVERIFY(isProtocolClose(driver.receive(once(8)), ReasonCode::ReceiveMaximumExceeded,
-                                PacketType::Publish));
+        QCOMPARE(driver.session.unacknowledged(), 2);
+        // mosquitto 2.0 sends anew what it has in flight, however much that is.
+        QCOMPARE(driver.receive(once(8)), delivers(once(8), 9));
+        QCOMPARE(driver.session.unacknowledged(), 3);
     }
 
     void d28_aRepeatedMessageTakesNoSecondPlace()

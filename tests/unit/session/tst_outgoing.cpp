@@ -485,8 +485,12 @@ private Q_SLOTS:
         driver.subscribe({"s"}, 3);
         driver.session.linkLost(driver.now);
         const Failure failure{.code = ErrorCode::Disconnected, .text = u"gone"_s};
+        Failure sent = failure;
+        sent.deliveryState = DeliveryState::MaybeDelivered;
+        Failure unsent = failure;
+        unsent.deliveryState = DeliveryState::NotSent;
         QCOMPARE(driver.failAll(failure),
-                 (Effects{Complete{1, failure}, Complete{2, failure}, Complete{3, failure}}));
+                 (Effects{Complete{1, sent}, Complete{2, unsent}, Complete{3, failure}}));
         QCOMPARE(driver.failAll(failure), Effects());
         QCOMPARE(driver.session.outbox().messages(), 0);
     }

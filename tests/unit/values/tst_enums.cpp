@@ -37,6 +37,7 @@ void TestEnums::everyEnumIsInTheMetaObject()
     QCOMPARE(QMetaEnum::fromType<StreamPolicy>().keyCount(), 6);
     QCOMPARE(QMetaEnum::fromType<OutboxPolicy>().keyCount(), 4);
     QCOMPARE(QMetaEnum::fromType<AckMode>().keyCount(), 3);
+    QCOMPARE(QMetaEnum::fromType<DeliveryState>().keyCount(), 3);
     QCOMPARE(QMetaEnum::fromType<PublishState>().keyCount(), 4);
     QCOMPARE(QMetaEnum::fromType<ConnectStage>().keyCount(), 5);
     QCOMPARE(QMetaEnum::fromType<ServerOrder>().keyCount(), 3);
