@@ -39,8 +39,8 @@ public:
     std::chrono::steady_clock::time_point deadline;
 
 protected:
-    //! \a engine must be there until leave(): whoever derives keeps it alive. Null for what is awaited
-    //! in another thread than its own.
+    //! \a engine must be there until leave(): whoever derives keeps it alive. Null for what is
+    //! awaited in another thread than the client's.
     OperationWaiter(Engine *engine, const Modifiers &modifiers)
         : m_engine(engine), m_modifiers(modifiers)
     {}

@@ -14,10 +14,10 @@ namespace QCoMqtt {
 
 //! A connection to an MQTT server.
 //!
-//! A movable handle that lives in the thread that made it, which needs an event loop; other threads
-//! use a handle() of it. Destroying it
-//! at any moment is safe: every coroutine that waits for it resumes once with CancelledError, within
-//! the destructor; the server gets a DISCONNECT as far as the system takes it without waiting.
+//! Movable. Lives in the thread that made it, which needs an event loop; others use a handle() of
+//! it. Destroying it at any moment is safe: every coroutine that waits for it resumes once with
+//! CancelledError, within the destructor (in another thread, by its event loop); the server gets a
+//! DISCONNECT as far as the system takes it without waiting.
 //!
 //! Wrong arguments throw UsageError from the call itself; everything else is thrown by co_await.
 class QCOMQTT_EXPORT Client
@@ -153,8 +153,8 @@ public:
     //! For the next connection; the current one stays as it is.
     void setOptions(ClientOptions options);
 
-    //! The client as other threads may use it; call this in the client's own. It can be used as long
-    //! as you like, see ClientHandle.
+    //! The client as other threads may use it, also after its end; call this in its own. Throws
+    //! UsageError in another.
     ClientHandle handle() const;
 
 private:

@@ -30,8 +30,9 @@ void checkMessage(const Topic &topic, const PublishOptions &options)
 MessageStream openStream(const std::shared_ptr<Internal::ClientLink> &link,
                          std::optional<TopicFilter> filter, const StreamOptions &options)
 {
-    const auto shared = std::make_shared<Internal::SharedStreamState>(
-        checked(link), Internal::Inbox::current(), std::move(filter), options);
+    const auto shared = std::make_shared<Internal::SharedStreamState>(checked(link),
+                                                                      Internal::Inbox::current(),
+                                                                      std::move(filter), options);
     auto stream = std::make_shared<Internal::RemoteStreamState>(shared);
     if (!shared->openByReader())
         stream->cancel(u"The thread of the client has ended"_s);
@@ -65,8 +66,7 @@ ClientHandle::PublishOperation ClientHandle::publish(Topic topic, Payload payloa
 {
     checkMessage(topic, options);
     return PublishOperation(
-        {checked(m_link),
-         {{}, std::move(topic), std::move(payload).bytes(), std::move(options)}});
+        {checked(m_link), {{}, std::move(topic), std::move(payload).bytes(), std::move(options)}});
 }
 
 ClientHandle::PostOperation ClientHandle::post(Topic topic, Payload payload,
@@ -74,8 +74,7 @@ ClientHandle::PostOperation ClientHandle::post(Topic topic, Payload payload,
 {
     checkMessage(topic, options);
     return PostOperation(
-        {checked(m_link),
-         {{}, std::move(topic), std::move(payload).bytes(), std::move(options)}});
+        {checked(m_link), {{}, std::move(topic), std::move(payload).bytes(), std::move(options)}});
 }
 
 ClientHandle::DrainOperation ClientHandle::drain() const
@@ -130,8 +129,7 @@ ClientHandle::RequestOperation ClientHandle::request(Topic topic, Payload payloa
 {
     checkMessage(topic, options);
     return RequestOperation(
-        {checked(m_link),
-         {{}, std::move(topic), std::move(payload).bytes(), std::move(options)}});
+        {checked(m_link), {{}, std::move(topic), std::move(payload).bytes(), std::move(options)}});
 }
 
 ConnectionState ClientHandle::state() const noexcept

@@ -11,14 +11,15 @@ namespace QCoMqtt {
 //! A client that lives in another thread; see Client::handle().
 //!
 //! Cheap to copy. Copies may be made, used and destroyed in any thread. The operations are those of
-//! Client, and what is awaited goes on in the thread that awaits it, which needs an event loop: without
-//! one nothing is resumed. What one thread asks for is begun in the order in which it was asked; what
-//! it asks for in one turn of its event loop travels as one event, and so do the answers.
+//! Client, and what is awaited goes on in the thread that awaits it, which needs an event loop:
+//! without one nothing is resumed. What one thread asks for is begun in the order in which it was
+//! asked; what it asks for in one turn of its event loop travels as one event, and so do the
+//! answers.
 //!
-//! A handle does not keep its client alive. When the client is destroyed or its thread ends, and when
-//! the thread ends that awaits something, whoever waits gets CancelledError; so does everything that
-//! is awaited later. A QThread that ends resumes who waits in it from QThread::finished(). A time limit
-//! is counted in the thread that set it, and ends the waiting though the client's thread is blocked.
+//! A handle does not keep its client alive. When the client is destroyed or its thread ends, whoever
+//! waits gets CancelledError; so does everything that is awaited later. A QThread that ends resumes
+//! those who wait in it with CancelledError, from QThread::finished(). A time limit is counted in
+//! the thread that awaits, and ends the waiting though the client's thread is blocked.
 class QCOMQTT_EXPORT ClientHandle
 {
 public:
@@ -50,8 +51,8 @@ public:
     //! As Client::disconnect().
     [[nodiscard]] DisconnectOperation disconnect(DisconnectOptions options = {}) const;
 
-    //! As Client::publish(). Throws UsageError when \a options have a PublishProgress, which belongs
-    //! to the client's thread; so do post() and request().
+    //! As Client::publish(). Throws UsageError when \a options have a PublishProgress, which
+    //! belongs to the client's thread; so do post() and request().
     [[nodiscard]] PublishOperation publish(Topic topic, Payload payload = {},
                                            PublishOptions options = {}) const;
     //! As Client::post(): resumes when the client has taken the message and there is room for more.
@@ -88,14 +89,16 @@ public:
     [[nodiscard]] UnsubscribeOperation unsubscribe(QList<TopicFilter> filters,
                                                    Properties properties = {}) const;
 
-    //! As Client::messages(). The stream belongs to the thread that calls this, and is read there; it
-    //! is closed when that thread ends. It holds and throttles by its options as in the client's thread,
-    //! since messages stay in its one queue until they are read. What is awaited afterwards in the same
-    //! thread, such as subscribe(), finds it open.
+    //! As Client::messages(). The stream belongs to the thread that calls this, and is read there;
+    //! it is closed when that thread ends. It holds and throttles by its options as in the client's
+    //! thread, since messages stay in its one queue until they are read. What is awaited afterwards
+    //! in the same thread, such as subscribe(), finds it open.
     [[nodiscard]] MessageStream messages(StreamOptions options = {}) const;
-    [[nodiscard]] MessageStream messages(const TopicFilter &filter, StreamOptions options = {}) const;
+    [[nodiscard]] MessageStream messages(const TopicFilter &filter,
+                                         StreamOptions options = {}) const;
     //! As Client::listen(). The stream belongs to the thread that awaits this.
-    [[nodiscard]] ListenOperation listen(Subscription subscription, StreamOptions options = {}) const;
+    [[nodiscard]] ListenOperation listen(Subscription subscription,
+                                         StreamOptions options = {}) const;
     template<std::convertible_to<TopicFilter> Filter>
     [[nodiscard]] ListenOperation listen(const Filter &filter, QoS qos,
                                          StreamOptions options = {}) const

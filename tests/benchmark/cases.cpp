@@ -20,6 +20,11 @@ const QList<Case> &allCases()
         {"publish1-alias", "publish QoS 1, 10 aliases", Publish, 1, 10, false},
         {"publish2", "publish QoS 2", Publish, 2, 0, false},
         {"receive2", "receive QoS 2", Receive, 2, 0, false},
+        {"handle-publish0", "publish QoS 0, another thread", Publish, 0, 0, false, true},
+        {"handle-publish1", "publish QoS 1, another thread", Publish, 1, 0, false, true},
+        {"handle-single", "one by one, another thread", Publish, 0, 0, false, true, true},
+        {"handle-receive0", "receive QoS 0, another thread", Receive, 0, 0, false, true},
+        {"handle-receive1", "receive QoS 1, another thread", Receive, 1, 0, false, true},
     };
     return cases;
 }

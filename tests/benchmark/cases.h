@@ -17,6 +17,8 @@ struct Case
     int qos = 0;
     int topicAliasMaximum = 0; //!< that the server announces
     bool isDefault = true;
+    bool usesHandle = false; //!< QCoMqtt's client lives in another thread than its user
+    bool isSequential = false; //!< one operation after the other
 };
 
 //! How it is measured: the same for every case and client.

@@ -86,6 +86,8 @@ QCoro::Task<> connectAndRun(quint16 port, Run &run)
 
 Sample runQCoMqtt(const Case &what, const Settings &settings, quint16 port)
 {
+    if (what.usesHandle)
+        return runHandle(what, settings, port);
     Run run{what, settings};
     CoroutineRunner().run(connectAndRun(port, run));
     return run.stopwatch.sample();

@@ -14,9 +14,8 @@ protected:
     //! Opens a stream of "s/#" in the worker.
     void openInWorker(const QCoMqtt::StreamOptions &options)
     {
-        const auto errand = worker.start([this, options, handle = client->handle()] {
-            return open(handle, options, stream);
-        });
+        const auto errand = worker.start(
+            [this, options, handle = client->handle()] { return open(handle, options, stream); });
         FINISH(errand);
     }
     void closeInWorker()

@@ -171,8 +171,7 @@ void tst_ClientHandle::everyOperationGoesOnInTheThreadThatAwaitsIt()
     Client client(ClientOptions(broker.url()).clientId(u"me"_s));
     RUN_COROUTINE(client.connect().start());
     WorkerThread caller;
-    const auto errand
-        = caller.start([handle = client.handle()] { return doEverything(handle); });
+    const auto errand = caller.start([handle = client.handle()] { return doEverything(handle); });
     FINISH(errand);
     QCOMPARE(broker.publishesReceived(), 6);
 }
@@ -206,8 +205,7 @@ void tst_ClientHandle::operationsAreLazyAndBeginInTheOrderOfAThread()
     Client client(peer.url());
     RUN_COROUTINE(client.connect().start());
     WorkerThread caller;
-    const auto errand
-        = caller.start([handle = client.handle()] { return publishInOrder(handle); });
+    const auto errand = caller.start([handle = client.handle()] { return publishInOrder(handle); });
     FINISH(errand);
     const QList<Topic> expected{"o/1", "o/2", "o/3"};
     QCOMPARE(publishedTopics(peer), expected);

@@ -157,8 +157,7 @@ void tst_ClientHandlePolicies::policiesHoldWhatTheyHoldInOneThread()
     // What Throttle holds beyond its bytes pauses the connection: no QoS 1 for it, then.
     for (quint16 i = 1; i <= 200; ++i) {
         const auto topic = "s/" + QByteArray::number(random.bounded(8));
-        const QoS qos = policy == StreamPolicy::Throttle ? QoS::AtMostOnce
-                                                         : QoS(random.bounded(2));
+        const QoS qos = policy == StreamPolicy::Throttle ? QoS::AtMostOnce : QoS(random.bounded(2));
         send(topic.constData(), QByteArray::number(i).constData(), qos,
              qos == QoS::AtMostOnce ? 0 : i);
     }
@@ -254,8 +253,7 @@ QCoro::Task<> readRandomly(MessageStream &stream, quint32 seed, int count)
             if (random.bounded(2) == 0)
                 kept.push_back(std::move(*message));
         } catch (const TimeoutError &) {
-        } catch (const CancelledError &) {
-        }
+        } catch (const CancelledError &) {}
         if (kept.size() > size_t(random.bounded(1, 50)))
             kept.erase(kept.begin() + random.bounded(int(kept.size())));
     }
@@ -271,13 +269,15 @@ void tst_ClientHandlePolicies::randomTrafficLosesNothing()
     constexpr int messages = 3000;
     connectClient(ProtocolVersion::V5, 10'000);
     openInWorker(options(StreamPolicy::Throttle, messages));
-    const auto errand = worker.start(
-        [this, readerSeed = random.generate()] { return readRandomly(stream, readerSeed, messages); });
+    const auto errand = worker.start([this, readerSeed = random.generate()] {
+        return readRandomly(stream, readerSeed, messages);
+    });
     int atLeastOnce = 0;
     for (int i = 0; i < messages; ++i) {
         const QoS qos = QoS(random.bounded(2));
         atLeastOnce += qos == QoS::AtLeastOnce ? 1 : 0;
-        send("s", QByteArray::number(i).constData(), qos, qos == QoS::AtMostOnce ? 0 : quint16(i + 1));
+        send("s", QByteArray::number(i).constData(), qos,
+             qos == QoS::AtMostOnce ? 0 : quint16(i + 1));
         if (random.bounded(20) == 0)
             QCoreApplication::processEvents();
     }

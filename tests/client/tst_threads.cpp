@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include "answeringpeer.h"
-#include "coroutinetest.h"
+#include "workerthread.h"
 
 #include <qcomqtt/client.h>
 
@@ -68,39 +68,13 @@ QCoro::Task<> waitForStop(QUrl url, std::stop_token token, std::shared_ptr<Place
     places->done = true;
 }
 
-//! A thread with an event loop, as applications have them.
-class Worker
-{
-public:
-    Worker()
-    {
-        m_context.moveToThread(&m_thread);
-        m_thread.start();
-    }
-    ~Worker()
-    {
-        m_thread.quit();
-        m_thread.wait();
-    }
-    QThread *thread() { return &m_thread; }
-    template<typename Function>
-    void run(Function function)
-    {
-        QMetaObject::invokeMethod(&m_context, std::move(function), Qt::QueuedConnection);
-    }
-
-private:
-    QThread m_thread;
-    QObject m_context;
-};
-
 } // namespace
 
 void tst_Threads::i7_everyAwaitGoesOnInTheThreadOfItsClient()
 {
     AnsweringPeer peer(100);
     const auto places = std::make_shared<Places>();
-    Worker worker;
+    WorkerThread worker;
     worker.run([url = peer.url(), places] { work(url, places); });
     QTRY_VERIFY(places->done);
     QCOMPARE(places->threads, QList<QThread *>(6, worker.thread()));
@@ -111,7 +85,7 @@ void tst_Threads::i7_stopsFromAnotherThreadResumeInTheThreadOfTheClient()
     AnsweringPeer peer;
     const auto places = std::make_shared<Places>();
     std::stop_source stop;
-    Worker worker;
+    WorkerThread worker;
     worker.run([url = peer.url(), token = stop.get_token(), places] {
         waitForStop(url, token, places);
     });

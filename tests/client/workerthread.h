@@ -66,10 +66,8 @@ public:
 private:
     struct Receiver : public QObject
     {
-        bool event(QEvent *event) override
+        void customEvent(QEvent *) override
         {
-            if (event->type() != QEvent::User)
-                return QObject::event(event);
             std::function<void()> function;
             {
                 const std::lock_guard lock(mutex);
@@ -77,7 +75,6 @@ private:
                 functions.pop_front();
             }
             function();
-            return true;
         }
         std::mutex mutex;
         std::deque<std::function<void()>> functions;

@@ -24,13 +24,10 @@ public:
     }
 
 protected:
-    bool event(QEvent *event) override
+    void customEvent(QEvent *) override
     {
-        if (event->type() != QEvent::User)
-            return QObject::event(event);
         const Scheduler::Batch batch;
         m_inbox.empty();
-        return true;
     }
 
 private:

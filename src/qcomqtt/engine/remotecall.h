@@ -116,7 +116,11 @@ private:
     {
         m_command.engine = engine.shared_from_this();
         this->setEngine(&engine);
-        perform();
+        try {
+            perform();
+        } catch (...) {
+            this->fail(std::current_exception());
+        }
         if (this->isSettled() || !this->startTimeout(m_usesDefaultTimeout))
             return end();
         this->m_sendOn = [](Waiter &waiter) { static_cast<RemoteCall &>(waiter).end(); };

@@ -57,9 +57,11 @@ void SharedStreamState::end(std::exception_ptr error)
 void SharedStreamState::reopen()
 {
     const Lock lock(m_mutex);
+    const bool wasOver = isOver();
     MessageStreamState::reopen();
     m_ending.isOver = isOver();
-    wakeReader();
+    if (wasOver)
+        wakeReader();
 }
 
 void SharedStreamState::close()

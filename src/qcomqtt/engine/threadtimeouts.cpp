@@ -34,7 +34,8 @@ void ThreadTimeouts::add(OperationWaiter &waiter, std::chrono::milliseconds limi
 {
     const Instant time = now();
     // Beyond a year it is no limit, and the sum must not overflow.
-    m_timeouts.add(waiter, time + std::min<std::chrono::milliseconds>(limit, std::chrono::years(1)));
+    m_timeouts.add(waiter,
+                   time + std::min<std::chrono::milliseconds>(limit, std::chrono::years(1)));
     rearm(time);
 }
 
