@@ -29,6 +29,12 @@ History::History(quint64 seed, int steps, bool isRecorded)
 
 History::~History() = default;
 
+int History::usualSteps(quint64 seed)
+{
+    Chance chance(~seed);
+    return chance.percent(85) ? 2 + chance.pick(14) : 20 + chance.pick(30);
+}
+
 QStringList History::run()
 {
     changeConditions();

@@ -26,7 +26,9 @@ struct Figures
 class History
 {
 public:
-    static constexpr int usualSteps = 40;
+    //! How long the history of a seed is, unless somebody says: mostly short, for what goes wrong is
+    //! mostly found soon.
+    static int usualSteps(quint64 seed);
 
     History(quint64 seed, int steps, bool isRecorded);
     ~History();
