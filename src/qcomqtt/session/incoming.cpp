@@ -51,7 +51,7 @@ void Incoming::linkUp(const SessionOptions &options, quint32 maximumPacketSize, 
 void Incoming::recall(const std::vector<quint16> &received)
 {
     for (const quint16 id : received)
-        flagsOf(id) |= Received;
+        flagsOf(id) |= Received | Earlier;
 }
 
 void Incoming::forgetSession(Output &output)
@@ -86,7 +86,7 @@ void Incoming::linkDown()
     m_waiting = m_carried.size();
     m_outstanding = 0; // MQTT 5.0 section 4.9: counts anew for every connection
     for (quint8 &flags : m_flags)
-        flags &= Received;
+        flags = flags & Received ? Received | Earlier : 0;
 }
 
 quint8 &Incoming::flagsOf(quint16 id)
@@ -122,6 +122,8 @@ Verdict Incoming::receive(Publish &&publish, AudiencePointer audience, Output &o
     }
     quint8 &flags = flagsOf(publish.packetId);
     const bool once = publish.qos == QoS::ExactlyOnce;
+    if (flags & Earlier)
+        forgetIfStale(publish, flags, output);
     if (flags & (once ? AtLeastOnceOpen : ExactlyOnceOpen | Received)) {
         return violation(ReasonCode::ProtocolError, PacketType::Publish,
                          "packet identifier in use by a message of another QoS (2.2.1)");
@@ -142,6 +144,18 @@ Verdict Incoming::receive(Publish &&publish, AudiencePointer audience, Output &o
     return std::nullopt;
 }
 
+// A server that lost its session makes a new one at CONNECT. Is the connection lost, or the process,
+// before that is known for good, then the next CONNACK has that session present, and it is taken for
+// the one before. What is sent for the first time, or with QoS 1, is a new message then, under an
+// identifier that means nothing any more: dropping it would lose it, and refusing it would never end.
+void Incoming::forgetIfStale(const Publish &publish, quint8 &flags, Output &output)
+{
+    if (publish.duplicate && publish.qos == QoS::ExactlyOnce)
+        return;
+    flags = 0;
+    output.remember(IncomingDone{publish.packetId});
+}
+
 // MQTT-4.3.3-10: PUBREC again, and in its turn (MQTT-4.6.0-3), but no second delivery.
 Verdict Incoming::receiveRepeat(quint16 id, quint8 &flags)
 {
@@ -149,6 +163,7 @@ Verdict Incoming::receiveRepeat(quint16 id, quint8 &flags)
         if (Verdict verdict = count(flags))
             return verdict;
     }
+    flags &= quint8(~Earlier);
     if (!(flags & RepeatQueued))
         m_entries.append({id, QoS::ExactlyOnce, State::Repeat});
     flags |= RepeatQueued;

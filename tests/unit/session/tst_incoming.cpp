@@ -447,6 +447,25 @@ private Q_SLOTS:
                                 PacketType::Publish));
     }
 
+    // Found by simulation: the server has begun a new session, and nobody heard of it.
+    void anIdentifierOfAnEarlierConnectionMayMeanANewMessage()
+    {
+        SessionDriver driver = connected();
+        for (quint16 id = 1; id <= 3; ++id) {
+            driver.receive(exactly(id));
+            driver.acknowledge(id);
+        }
+        driver.reconnect(true);
+        QCOMPARE(driver.receive(once(1)), delivers(once(1), 4));
+        QCOMPARE(driver.receive(exactly(2)), delivers(exactly(2), 5));
+        QCOMPARE(driver.acknowledge(4), sends(PubAck{1}));
+        QCOMPARE(driver.acknowledge(5), sends(PubRec{2}));
+        // Sent again it may be the one of before (MQTT-4.3.3-10).
+        QCOMPARE(driver.receive(exactly(3, true)), sends(PubRec{3}));
+        QVERIFY(isProtocolClose(driver.receive(once(3)), ReasonCode::ProtocolError,
+                                PacketType::Publish));
+    }
+
     void mqtt3HasNoReceiveMaximum()
     {
         SessionOptions options = SessionDriver::defaults(ProtocolVersion::V3_1_1);
