@@ -110,8 +110,17 @@ Verdict Incoming::count(quint8 &flags)
 void Incoming::uncount(quint8 &flags)
 {
     if (flags & Counted)
-        --m_outstanding;
+        giveBackQuota();
     flags &= quint8(~Counted);
+}
+
+// MQTT 5.0 section 4.9: every PUBACK and PUBCOMP gives the server's quota back, but not beyond the
+// beginning; also the PUBCOMP for a PUBREL that was sent again, which takes none of it. MQTT-3.3.4-9
+// does not know of that, and is held to where the application has set the number.
+void Incoming::giveBackQuota()
+{
+    if (m_outstanding > 0)
+        --m_outstanding;
 }
 
 Verdict Incoming::receive(Publish &&publish, AudiencePointer audience, Output &output)
@@ -201,6 +210,9 @@ Verdict Incoming::receive(const PubRel &pubRel, Output &output)
                          "PUBREL for a message that PUBREC was not sent for (MQTT-4.3.3-5)");
     }
     PubComp pubComp{pubRel.packetId};
+    const bool tookNone = (flags & Earlier) || !(flags & Received);
+    if (tookNone && !m_strictReceiveMaximum)
+        giveBackQuota();
     if (flags & Received) {
         uncount(flags);
         flags = 0;

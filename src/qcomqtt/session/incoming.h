@@ -67,6 +67,7 @@ private:
     [[nodiscard]] Verdict receiveRepeat(quint16 id, quint8 &flags);
     [[nodiscard]] Verdict count(quint8 &flags);
     void uncount(quint8 &flags);
+    void giveBackQuota();
     void deliver(Publish &&publish, AudiencePointer &&audience, Output &output);
     void answer(const Entry &entry, Output &output);
     template<typename Answer>

@@ -447,6 +447,24 @@ private Q_SLOTS:
                                 PacketType::Publish));
     }
 
+    // Found by simulation: section 4.9 lets the server count the PUBCOMP though it took nothing.
+    void aReleaseSentAgainGivesTheServerQuotaWhereTheMaximumIsOurs()
+    {
+        SessionOptions options = SessionDriver::defaults();
+        options.receiveMaximum = 1;
+        options.strictReceiveMaximum = false;
+        SessionDriver driver(options);
+        driver.connect();
+        driver.receive(exactly(1));
+        QCOMPARE(driver.acknowledge(1), sends(PubRec{1}));
+        driver.reconnect(true);
+        QCOMPARE(driver.receive(once(2)), delivers(once(2), 2));
+        QCOMPARE(driver.receive(PubRel{1}), sends(PubComp{1}));
+        QCOMPARE(driver.receive(once(3)), delivers(once(3), 3));
+        QVERIFY(isProtocolClose(driver.receive(once(4)), ReasonCode::ReceiveMaximumExceeded,
+                                PacketType::Publish));
+    }
+
     // Found by simulation: the server has begun a new session, and nobody heard of it.
     void anIdentifierOfAnEarlierConnectionMayMeanANewMessage()
     {
