@@ -19,7 +19,7 @@ void BrokerSession::attach(LinkId link, const BrokerClientLimits &limits)
     m_limits = limits;
     m_quota = limits.receiveMaximum;
     for (InFlight &flight : m_inFlight)
-        flight.sent = false;
+        flight.sent = flight.counted = false;
     m_sendAgain = qsizetype(m_inFlight.size());
 }
 
@@ -70,7 +70,7 @@ void BrokerSession::sendQueued(BrokerTime now, BrokerEffects &effects)
             continue;
         const Awaits awaits = delivery.message.qos == QoS::AtLeastOnce ? Awaits::PubAck
                                                                        : Awaits::PubRec;
-        m_inFlight.push_back({takePacketId(), awaits, true, std::move(delivery)});
+        m_inFlight.push_back({takePacketId(), awaits, true, true, std::move(delivery)});
         publish.packetId = m_inFlight.back().packetId;
         --m_quota;
         effects.send(*m_link, std::move(publish));
@@ -91,6 +91,7 @@ void BrokerSession::sendAgain(BrokerTime now, BrokerEffects &effects)
             Publish publish = makePublish(flight.delivery, now);
             publish.packetId = flight.packetId;
             publish.duplicate = true; // MQTT-3.3.1-1
+            flight.counted = true;
             --m_quota;
             effects.send(*m_link, std::move(publish));
         } else {
@@ -143,9 +144,9 @@ void BrokerSession::finish(std::deque<InFlight>::iterator flight, BrokerTime now
     if (!flight->sent)
         --m_sendAgain;
     m_packetIds.remove(flight->packetId);
-    m_inFlight.erase(flight);
-    if (m_quota < m_limits.receiveMaximum)
+    if (flight->counted) // section 4.9 gives more, but MQTT-3.3.4-9 does not
         ++m_quota;
+    m_inFlight.erase(flight);
     resume(now, effects);
 }
 

@@ -77,6 +77,7 @@ private:
         quint16 packetId = 0;
         Awaits awaits = Awaits::PubAck;
         bool sent = false; //!< on the present link
+        bool counted = false; //!< takes part of the quota of the present link
         BrokerDelivery delivery;
     };
 

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void unacknowledgedMessagesComeAgainWithDup();
     void releasedMessageResumesWithPubRel();
     void resumptionObeysTheNewReceiveMaximum();
+    void releaseSentAgainOpensNoWindow();
     void unreleasedIdsSurviveAReconnect();
     void packetIdsInUseAreNotTaken();
     void expiredMessagesAreNotSent();
@@ -240,6 +241,22 @@ void tst_BrokerSession::releasedMessageResumesWithPubRel()
     driver.cut(driver.link);
     QCOMPARE(driver.comeBack(),
              (std::vector<Packet>{PubRel{1}, wire("2", 2, QoS::ExactlyOnce, true)}));
+}
+
+// Found by simulation: MQTT-3.3.4-9, whatever section 4.9 says.
+void tst_BrokerSession::releaseSentAgainOpensNoWindow()
+{
+    Subscriber driver(number(PropertyId::ReceiveMaximum, 1));
+    driver.publish({"1", "2", "3"}, QoS::ExactlyOnce);
+    driver.send(driver.link, PubRec{1});
+    driver.sentTo(driver.link);
+    QCOMPARE(driver.comeBack(number(PropertyId::ReceiveMaximum, 1)),
+             (std::vector<Packet>{PubRel{1}, wire("2", 2, QoS::ExactlyOnce)}));
+    driver.send(driver.link, PubComp{1});
+    QVERIFY(driver.sentTo(driver.link).empty());
+    driver.send(driver.link, PubRec{2});
+    driver.send(driver.link, PubComp{2});
+    QCOMPARE(driver.payloadsSentTo(driver.link), QList<QByteArray>{"3"});
 }
 
 void tst_BrokerSession::resumptionObeysTheNewReceiveMaximum()

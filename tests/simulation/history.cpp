@@ -38,13 +38,16 @@ int History::usualSteps(quint64 seed)
 QStringList History::run()
 {
     changeConditions();
+    if (percent(20))
+        m_broker.limits.maximumPacketSize = quint32(60 + pick(1000));
     changeLimits();
     startProcess();
     for (int step = 0; step < m_steps && m_world.faults().isEmpty(); ++step) {
         doSomething();
         letTimePass();
     }
-    if (m_world.faults().isEmpty())
+    const bool endsInTheMiddle = percent(20); // then who waits ends with the client
+    if (m_world.faults().isEmpty() && !endsInTheMiddle)
         comeToRest();
     if (m_process)
         m_figures.operations += m_process->operations();

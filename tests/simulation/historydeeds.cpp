@@ -161,13 +161,9 @@ void History::changeConditions()
 void History::changeLimits()
 {
     ServerLimits &limits = m_broker.limits;
-    limits = {};
-    if (percent(60))
-        limits.receiveMaximum = quint16(1 + pick(6));
-    if (percent(60))
-        limits.topicAliasMaximum = quint16(pick(4));
-    if (percent(20))
-        limits.maximumPacketSize = quint32(60 + pick(1000));
+    limits.receiveMaximum = percent(60) ? quint16(1 + pick(6)) : ServerLimits().receiveMaximum;
+    limits.topicAliasMaximum = quint16(percent(60) ? pick(4) : 0);
+    // The Maximum Packet Size stays: see README.md.
 }
 
 void History::changeMood()

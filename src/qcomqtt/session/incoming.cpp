@@ -51,7 +51,7 @@ void Incoming::linkUp(const SessionOptions &options, quint32 maximumPacketSize, 
 void Incoming::recall(const std::vector<quint16> &received)
 {
     for (const quint16 id : received)
-        flagsOf(id) |= Received;
+        flagsOf(id) |= Received | Earlier;
 }
 
 void Incoming::forgetSession(Output &output)
@@ -86,7 +86,7 @@ void Incoming::linkDown()
     m_waiting = m_carried.size();
     m_outstanding = 0; // MQTT 5.0 section 4.9: counts anew for every connection
     for (quint8 &flags : m_flags)
-        flags &= Received;
+        flags = flags & Received ? Received | Earlier : 0;
 }
 
 quint8 &Incoming::flagsOf(quint16 id)
@@ -111,8 +111,17 @@ Verdict Incoming::count(quint8 &flags)
 void Incoming::uncount(quint8 &flags)
 {
     if (flags & Counted)
-        --m_outstanding;
+        giveBackQuota();
     flags &= quint8(~Counted);
+}
+
+// MQTT 5.0 section 4.9: every PUBACK and PUBCOMP gives the server's quota back, but not beyond the
+// beginning; also the PUBCOMP for a PUBREL that was sent again, which takes none of it. MQTT-3.3.4-9
+// does not know of that, and is held to where the application has set the number.
+void Incoming::giveBackQuota()
+{
+    if (m_outstanding > 0)
+        --m_outstanding;
 }
 
 Verdict Incoming::receive(Publish &&publish, AudiencePointer audience, Output &output)
@@ -123,6 +132,8 @@ Verdict Incoming::receive(Publish &&publish, AudiencePointer audience, Output &o
     }
     quint8 &flags = flagsOf(publish.packetId);
     const bool once = publish.qos == QoS::ExactlyOnce;
+    if (flags & Earlier)
+        forgetIfStale(publish, flags, output);
     if (flags & (once ? AtLeastOnceOpen : ExactlyOnceOpen | Received)) {
         return violation(ReasonCode::ProtocolError, PacketType::Publish,
                          "packet identifier in use by a message of another QoS (2.2.1)");
@@ -143,6 +154,18 @@ Verdict Incoming::receive(Publish &&publish, AudiencePointer audience, Output &o
     return std::nullopt;
 }
 
+// A server that lost its session makes a new one at CONNECT. Is the connection lost, or the process,
+// before that is known for good, then the next CONNACK has that session present, and it is taken for
+// the one before. What is sent for the first time, or with QoS 1, is a new message then, under an
+// identifier that means nothing any more: dropping it would lose it, and refusing it would never end.
+void Incoming::forgetIfStale(const Publish &publish, quint8 &flags, Output &output)
+{
+    if (publish.duplicate && publish.qos == QoS::ExactlyOnce)
+        return;
+    flags = 0;
+    output.remember(IncomingDone{publish.packetId});
+}
+
 // MQTT-4.3.3-10: PUBREC again, and in its turn (MQTT-4.6.0-3), but no second delivery.
 Verdict Incoming::receiveRepeat(quint16 id, quint8 &flags)
 {
@@ -150,6 +173,7 @@ Verdict Incoming::receiveRepeat(quint16 id, quint8 &flags)
         if (Verdict verdict = count(flags))
             return verdict;
     }
+    flags &= quint8(~Earlier);
     if (!(flags & RepeatQueued))
         m_entries.append({id, QoS::ExactlyOnce, State::Repeat});
     flags |= RepeatQueued;
@@ -187,6 +211,9 @@ Verdict Incoming::receive(const PubRel &pubRel, Output &output)
                          "PUBREL for a message that PUBREC was not sent for (MQTT-4.3.3-5)");
     }
     PubComp pubComp{pubRel.packetId};
+    const bool tookNone = (flags & Earlier) || !(flags & Received);
+    if (tookNone && !m_strictReceiveMaximum)
+        giveBackQuota();
     if (flags & Received) {
         uncount(flags);
         flags = 0;

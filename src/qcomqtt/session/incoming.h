@@ -59,12 +59,15 @@ private:
         Received = 4, //!< PUBREC sent or owed, PUBREL awaited: session state
         Counted = 8, //!< takes part of our Receive Maximum
         RepeatQueued = 16, //!< another PUBREC waits for its turn
+        Earlier = 32, //!< Received on an earlier connection, and not heard of on this one
     };
 
     quint8 &flagsOf(quint16 id);
+    void forgetIfStale(const Publish &publish, quint8 &flags, Output &output);
     [[nodiscard]] Verdict receiveRepeat(quint16 id, quint8 &flags);
     [[nodiscard]] Verdict count(quint8 &flags);
     void uncount(quint8 &flags);
+    void giveBackQuota();
     void deliver(Publish &&publish, AudiencePointer &&audience, Output &output);
     void answer(const Entry &entry, Output &output);
     template<typename Answer>

@@ -449,6 +449,43 @@ private Q_SLOTS:
                                 PacketType::Publish));
     }
 
+    // Found by simulation: section 4.9 lets the server count the PUBCOMP though it took nothing.
+    void aReleaseSentAgainGivesTheServerQuotaWhereTheMaximumIsOurs()
+    {
+        SessionOptions options = SessionDriver::defaults();
+        options.receiveMaximum = 1;
+        options.strictReceiveMaximum = false;
+        SessionDriver driver(options);
+        driver.connect();
+        driver.receive(exactly(1));
+        QCOMPARE(driver.acknowledge(1), sends(PubRec{1}));
+        driver.reconnect(true);
+        QCOMPARE(driver.receive(once(2)), delivers(once(2), 2));
+        QCOMPARE(driver.receive(PubRel{1}), sends(PubComp{1}));
+        QCOMPARE(driver.receive(once(3)), delivers(once(3), 3));
+        QVERIFY(isProtocolClose(driver.receive(once(4)), ReasonCode::ReceiveMaximumExceeded,
+                                PacketType::Publish));
+    }
+
+    // Found by simulation: the server has begun a new session, and nobody heard of it.
+    void anIdentifierOfAnEarlierConnectionMayMeanANewMessage()
+    {
+        SessionDriver driver = connected();
+        for (quint16 id = 1; id <= 3; ++id) {
+            driver.receive(exactly(id));
+            driver.acknowledge(id);
+        }
+        driver.reconnect(true);
+        QCOMPARE(driver.receive(once(1)), delivers(once(1), 4));
+        QCOMPARE(driver.receive(exactly(2)), delivers(exactly(2), 5));
+        QCOMPARE(driver.acknowledge(4), sends(PubAck{1}));
+        QCOMPARE(driver.acknowledge(5), sends(PubRec{2}));
+        // Sent again it may be the one of before (MQTT-4.3.3-10).
+        QCOMPARE(driver.receive(exactly(3, true)), sends(PubRec{3}));
+        QVERIFY(isProtocolClose(driver.receive(once(3)), ReasonCode::ProtocolError,
+                                PacketType::Publish));
+    }
+
     void mqtt3HasNoReceiveMaximum()
     {
         SessionOptions options = SessionDriver::defaults(ProtocolVersion::V3_1_1);
