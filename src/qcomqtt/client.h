@@ -57,7 +57,8 @@ public:
     //! brake for a fast publisher; QoS 1 and 2 until the server has taken responsibility. Throws
     //! PublishError when the server refuses, DisconnectedError without a connection or when it is
     //! lost (with a reconnect policy it waits instead), UsageError for what the server does not
-    //! allow. After a time-out or stop a QoS 1 or 2 message may still be delivered.
+    //! allow. After a time-out or stop a QoS 1 or 2 message may still be delivered:
+    //! Error::deliveryState() tells.
     [[nodiscard]] PublishOperation publish(Topic topic, Payload payload = {},
                                            PublishOptions options = {});
     //! Publishes and waits only until there is room for more: the fast way for many messages. How
