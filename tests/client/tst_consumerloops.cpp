@@ -21,6 +21,8 @@ private Q_SLOTS:
     void cleanup();
     void i8_inAMessageLoop_data();
     void i8_inAMessageLoop();
+    void i8_inAnEventLoop_data();
+    void i8_inAnEventLoop();
     void i8_synchronousCompletionsDoNotGrowTheStack();
     void i9_anExceptionInTheLoopLeavesTheMessageToTheServer();
     void i10_theLastListenerToLeaveUnsubscribes_data();
@@ -107,6 +109,57 @@ void tst_ConsumerLoops::i8_inAMessageLoop()
         QVERIFY(seen >= 1);
         QCOMPARE(peer->receivedOf<Disconnect>().size(), 1);
     }
+}
+
+namespace {
+
+QCoro::Task<> watch(std::unique_ptr<Client> &client, ConnectionEvent::Type type,
+                    QByteArray action, int &acted)
+{
+    auto events = client->events();
+    while (auto event = co_await events.next()) {
+        if (event->type() != type)
+            continue;
+        co_await act(client, action);
+        ++acted;
+        if (!client)
+            break;
+    }
+}
+
+} // namespace
+
+void tst_ConsumerLoops::i8_inAnEventLoop_data()
+{
+    QTest::addColumn<ConnectionEvent::Type>("type");
+    QTest::addColumn<QByteArray>("action");
+    for (const char *action : {"publish", "subscribe", "disconnect", "delete the client"})
+        QTest::addRow("I8 when connected, %s", action)
+            << ConnectionEvent::Type::Connected << QByteArray(action);
+    QTest::newRow("I8 when lost, delete the client")
+        << ConnectionEvent::Type::Lost << QByteArray("delete the client");
+}
+
+void tst_ConsumerLoops::i8_inAnEventLoop()
+{
+    QFETCH(ConnectionEvent::Type, type);
+    QFETCH(QByteArray, action);
+    const bool whenLost = type == ConnectionEvent::Type::Lost;
+    if (!whenLost)
+        client = std::make_unique<Client>(peer->url());
+    int acted = 0;
+    const auto task = watch(client, type, action, acted);
+    ::Outcome outcome;
+    const auto waiting = whenLost ? awaitInto(client->publish("a", {}, QoS::AtLeastOnce), outcome)
+                                  : awaitInto(client->connect(), outcome);
+    if (whenLost) {
+        QVERIFY(runUntil([&] { return !peer->receivedOf<Publish>().isEmpty(); }));
+        peer->closeNow();
+    }
+    QVERIFY(runUntil([&] { return acted == 1 && outcome.resumed == 1; }));
+    QCOMPARE(outcome.resumed, 1);
+    if (action == "delete the client")
+        QVERIFY(!client && task.isReady());
 }
 
 namespace {

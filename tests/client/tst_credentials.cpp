@@ -25,6 +25,14 @@ QCoro::Task<Credentials> neverAToken(Gate *gate)
     co_return Credentials();
 }
 
+QCoro::Task<Credentials> endTheClient(std::unique_ptr<Client> *client, Gate *gate)
+{
+    if (gate)
+        co_await *gate;
+    client->reset();
+    co_return Credentials(u"me"_s, "too late");
+}
+
 QCoro::Task<Credentials> onlyAPassword()
 {
     co_return Credentials().password("alone");
@@ -42,6 +50,8 @@ private Q_SLOTS:
     void g9_aProviderThatNeverAnswersIsATimeoutThatNamesIt();
     void g9_connectIsStoppedWhileTheProviderIsAsked_data();
     void g9_connectIsStoppedWhileTheProviderIsAsked();
+    void i8_theProviderMayEndItsClient_data();
+    void i8_theProviderMayEndItsClient();
     void aCon8_credentialsThatBreakARuleAreAUsageError();
 };
 
@@ -139,6 +149,30 @@ void tst_Credentials::g9_connectIsStoppedWhileTheProviderIsAsked()
     QCOMPARE(outcome.result, ::Result::Cancelled);
     gate.open();
     QCoreApplication::processEvents();
+    QCOMPARE(peer.connections(), 0);
+}
+
+void tst_Credentials::i8_theProviderMayEndItsClient_data()
+{
+    QTest::addColumn<bool>("waits");
+    QTest::newRow("I8 at once") << false;
+    QTest::newRow("I8 later") << true;
+}
+
+void tst_Credentials::i8_theProviderMayEndItsClient()
+{
+    QFETCH(bool, waits);
+    ScriptedPeer peer;
+    Gate gate;
+    std::unique_ptr<Client> client;
+    const auto provider = [&] { return endTheClient(&client, waits ? &gate : nullptr); };
+    client = std::make_unique<Client>(optionsFor(peer).credentialsProvider(provider));
+    ::Outcome outcome;
+    const auto waiting = awaitInto(client->connect(), outcome);
+    gate.open();
+    QTRY_COMPARE(outcome.resumed, 1);
+    QCOMPARE(outcome.result, ::Result::Cancelled);
+    QVERIFY(!client);
     QCOMPARE(peer.connections(), 0);
 }
 

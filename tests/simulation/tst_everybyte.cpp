@@ -331,11 +331,11 @@ class EveryByteTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void everythingIsRightWhereverTheLinkIsCut_data();
-    void everythingIsRightWhereverTheLinkIsCut();
+    void aRec3_everythingIsRightWhereverTheLinkIsCut_data();
+    void aRec3_everythingIsRightWhereverTheLinkIsCut();
 };
 
-void EveryByteTest::everythingIsRightWhereverTheLinkIsCut_data()
+void EveryByteTest::aRec3_everythingIsRightWhereverTheLinkIsCut_data()
 {
     QTest::addColumn<int>("flow");
     QTest::addColumn<Case>("which");
@@ -357,7 +357,7 @@ void EveryByteTest::everythingIsRightWhereverTheLinkIsCut_data()
     }
 }
 
-void EveryByteTest::everythingIsRightWhereverTheLinkIsCut()
+void EveryByteTest::aRec3_everythingIsRightWhereverTheLinkIsCut()
 {
     QFETCH(int, flow);
     QFETCH(Case, which);
