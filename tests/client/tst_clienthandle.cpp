@@ -372,7 +372,7 @@ void tst_ClientHandle::handlesAreMadeInTheClientsThread()
     const PublishProgress progress(client);
     QVERIFY_EXCEPTION_THROWN((void)handle.publish("a", 1, PublishOptions().progress(progress)),
                              UsageError);
-    bool isRefused = false;
+    std::atomic<bool> isRefused = false;
     const std::unique_ptr<QThread> other(QThread::create([&] {
         try {
             (void)client.handle();

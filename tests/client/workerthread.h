@@ -33,15 +33,18 @@ public:
     {
         m_receiver->moveToThread(&m_thread);
         m_thread.start();
+        run([hasEnded = m_hasEnded] { sayFarewell(hasEnded); });
     }
     ~WorkerThread() { end(); }
     Q_DISABLE_COPY_MOVE(WorkerThread)
 
-    //! Ends its event loop and waits for its end.
+    //! Ends its event loop behind what it was given to do, and waits for its end, also of the objects
+    //! that the thread has of its own.
     void end()
     {
-        m_thread.quit();
+        run([this] { m_thread.quit(); });
         m_thread.wait();
+        m_hasEnded->wait(false);
     }
     QThread *thread() { return &m_thread; }
 
@@ -80,6 +83,22 @@ private:
         std::deque<std::function<void()>> functions;
     };
 
+    using Flag = std::shared_ptr<std::atomic<bool>>;
+    //! The first of the thread's own objects, and so the last to go.
+    static void sayFarewell(const Flag &hasEnded)
+    {
+        struct Farewell
+        {
+            explicit Farewell(const Flag &flag) : hasEnded(flag) {}
+            ~Farewell()
+            {
+                *hasEnded = true;
+                hasEnded->notify_all();
+            }
+            const Flag hasEnded;
+        };
+        static thread_local const Farewell farewell(hasEnded);
+    }
     static QCoro::Task<> watch(QCoro::Task<> task, ErrandPointer errand)
     {
         try {
@@ -91,6 +110,7 @@ private:
         QAbstractEventDispatcher::instance(qApp->thread())->wakeUp();
     }
 
+    const Flag m_hasEnded = std::make_shared<std::atomic<bool>>(false);
     QThread m_thread;
     std::unique_ptr<Receiver> m_receiver;
 };
