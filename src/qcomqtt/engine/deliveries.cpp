@@ -29,6 +29,7 @@ void Deliveries::forgetAll() noexcept
 void Deliveries::close(quint32 ticket, bool consumed)
 {
     m_entries[ticket].forsaken |= !consumed;
+    m_entries[ticket].isTaken |= consumed;
     release(ticket);
 }
 
@@ -39,6 +40,7 @@ void Deliveries::acknowledge(quint32 ticket, ReasonCode code, const QString &rea
         entry.code = code;
         entry.reason = reason;
     }
+    entry.isTaken = true;
     release(ticket);
 }
 
