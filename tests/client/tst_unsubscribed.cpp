@@ -22,6 +22,7 @@ private Q_SLOTS:
     void manyAreAcknowledgedSoThatTheOthersGoOn();
     void whatAnotherSubscriptionWantsIsKept();
     void aStreamThatClosesAfterUnsubscribeGivesItsPlacesBack();
+    void whatAnotherStreamHasTakenIsAcknowledged();
 
 private:
     static constexpr int receiveMaximum = 4;
@@ -125,6 +126,19 @@ void tst_Unsubscribed::aStreamThatClosesAfterUnsubscribeGivesItsPlacesBack()
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"Dropped 4 messages of filters"_s));
     stream.close();
     QTRY_COMPARE(acknowledged(), (QList<quint16>{1, 2, 3, 4}));
+}
+
+// Found by simulation: it waited for another stream, and with it every later acknowledgement.
+void tst_Unsubscribed::whatAnotherStreamHasTakenIsAcknowledged()
+{
+    MessageStream all = client->messages();
+    MessageStream stream = listening(*client, "a");
+    offer("a", 1);
+    QTRY_COMPARE(stream.size(), 1);
+    RUN_COROUTINE([](MessageStream &all) -> QCoro::Task<> { co_await all.next(); }(all));
+    QVERIFY(acknowledged().isEmpty());
+    stream.close();
+    QTRY_COMPARE(acknowledged(), QList<quint16>{1});
 }
 
 QTEST_GUILESS_MAIN(tst_Unsubscribed)

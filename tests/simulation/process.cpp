@@ -209,7 +209,7 @@ int Process::post(const QByteArray &topic, QoS qos, qsizetype size, Limits limit
           ask("post()"_L1, number, limits, size), [=, this](const std::optional<Failure> &failure) {
               if (failure)
                   m_oracle.mayNeverArrive(number);
-              else if (size == 0 && m_setup.options.outbox().policy() != OutboxPolicy::DropOldest)
+              else if (size == 0 && m_setup.options.outbox().policy() == OutboxPolicy::Block)
                   m_posted.push_back(number);
           });
     return number;

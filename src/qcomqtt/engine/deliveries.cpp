@@ -31,6 +31,7 @@ void Deliveries::close(quint32 ticket, bool consumed)
     if (isElsewhere()) [[unlikely]]
         return sendHome({ticket, false, consumed, ReasonCode::Success, {}});
     m_entries[ticket].forsaken |= !consumed;
+    m_entries[ticket].isTaken |= consumed;
     release(ticket);
     deref();
 }
@@ -85,6 +86,7 @@ void Deliveries::acknowledgeHere(quint32 ticket, ReasonCode code, const QString 
         entry.code = code;
         entry.reason = reason;
     }
+    entry.isTaken = true;
     release(ticket);
 }
 

@@ -25,8 +25,11 @@ public:
 
     //! A number for \a count tickets of one message.
     quint32 open(DeliveryId delivery, quint32 count);
-    //! True when nobody else has a ticket of this number.
-    bool isLastTicket(quint32 ticket) const noexcept { return m_entries[ticket].tickets == 1; }
+    //! True when nobody else has a ticket of this number, nor has had one and was done with it.
+    bool isTakenByNobodyElse(quint32 ticket) const noexcept
+    {
+        return m_entries[ticket].tickets == 1 && !m_entries[ticket].isTaken;
+    }
     //! The connections' session is over: what is open now is nobody's to acknowledge.
     void forgetAll() noexcept;
     //! The engine is gone; tickets may live on.
@@ -41,6 +44,7 @@ private:
         DeliveryId delivery = 0;
         quint32 tickets = 0;
         bool forsaken = false;
+        bool isTaken = false; // somebody was done with it
         ReasonCode code = ReasonCode::Success;
         QString reason;
     };

@@ -138,7 +138,8 @@ void Dispatcher::remove(MessageStreamState &stream)
         streamUnblocks();
     // What nobody else has was taken by nobody: it waits for the next stream that wants it.
     for (Message &message : stream.takeAll()) {
-        if (message.needsAcknowledgement() && m_deliveries->isLastTicket(message.ticket().number()))
+        if (message.needsAcknowledgement()
+            && m_deliveries->isTakenByNobodyElse(message.ticket().number()))
             hold({std::move(message), nullptr, stream.isUnsubscribed});
     }
     dropUnsubscribed();
