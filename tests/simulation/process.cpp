@@ -75,7 +75,7 @@ Process::Asked Process::ask(QLatin1StringView what, int number, Limits limits, q
 {
     m_world.trace.note([&] { return u"%1 %2"_s.arg(what).arg(number); });
     Asked asked{what, number, m_oracle.beginsToWait(what, number), limits, {}, m_disconnects,
-                size, isAway()};
+                size, isAway(), m_unsubscribes};
     if (limits.isStoppable) {
         asked.stop = std::make_shared<std::stop_source>();
         m_stoppable.emplace(asked.waiter, asked.stop);
@@ -134,6 +134,13 @@ bool Process::isExcusedDrain(ErrorCode code) const
         || (code == ErrorCode::Disconnected && m_disconnects > 0);
 }
 
+// What is asked for without a connection comes down to the last word.
+bool Process::isUndone(const Asked &asked) const
+{
+    return (asked.what == "subscribe()"_L1 || asked.what == "listen()"_L1)
+        && m_unsubscribes > asked.unsubscribes;
+}
+
 bool Process::isAway() const
 {
     return m_client->state() == ConnectionState::Disconnected
@@ -150,7 +157,7 @@ bool Process::isExcused(const Asked &asked, const Failure &failure) const
     case ErrorCode::Timeout:
         return asked.limits.timeout > 0ms || (asked.what == "connect()"_L1 && !hasPolicy);
     case ErrorCode::Cancelled:
-        return (asked.stop && asked.stop->stop_requested()) || said;
+        return (asked.stop && asked.stop->stop_requested()) || said || isUndone(asked);
     case ErrorCode::Disconnected:
         // An exchange belongs to its connection.
         return said || !hasPolicy || asked.what == "reauthenticate()"_L1
@@ -261,6 +268,7 @@ void Process::subscribe(const QByteArray &filter, QoS qos, Limits limits)
 
 void Process::unsubscribe(const QByteArray &filter, Limits limits)
 {
+    ++m_unsubscribes;
     start(m_client->unsubscribe(TopicFilter(filter)), ask("unsubscribe()"_L1, 0, limits));
 }
 

@@ -86,6 +86,7 @@ private:
         int disconnects = 0; // there have been before
         qsizetype size = 0;
         bool wasAway = false; // nothing could be sent when it was asked
+        int unsubscribes = 0; // there have been before
     };
     struct Subscriber
     {
@@ -113,6 +114,7 @@ private:
     Asked ask(QLatin1StringView what, int number = 0, Limits limits = {}, qsizetype size = 0);
     void ended(const Asked &asked, const std::optional<Failure> &failure, const Then &then);
     void failedToSend(int number, const Asked &asked, const Failure &failure);
+    bool isUndone(const Asked &asked) const;
     bool isAway() const;
     bool isExcusedDrain(QCoMqtt::ErrorCode code) const;
     bool isExcused(const Asked &asked, const Failure &failure) const;
@@ -139,6 +141,7 @@ private:
     int m_lastPause = 0;
     int m_lastListener = 100; // numbers of streams
     int m_disconnects = 0;
+    int m_unsubscribes = 0;
     int m_operations = 0;
     int m_crashAfter = 0;
     int m_readers = 0;
