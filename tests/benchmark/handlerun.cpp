@@ -104,13 +104,13 @@ QCoro::Task<> publish(Run &run, qint64 count)
     for (int i = 0; i < (run.what.isSequential ? 1 : coroutines); ++i)
         group.spawn(publishSome(run, count));
     co_await group.join();
-    // When this one is acknowledged, the others have arrived.
-    co_await run.client.handle().publish(run.topic, run.payload, QoS::AtLeastOnce);
 }
 
 QCoro::Task<> receive(Run &run)
 {
-    const auto stream = run.client.handle().messages();
+    StreamOptions options; // what is read in another thread may come faster than it is read
+    options.policy(run.what.qos == 0 ? StreamPolicy::Block : StreamPolicy::Throttle);
+    const auto stream = run.client.handle().messages(options);
     co_await run.client.handle().subscribe(run.topic.toString(), run.qos());
     qint64 left = run.settings.warmUp() + run.settings.messages;
     while (auto message = co_await stream.next()) {
@@ -135,6 +135,8 @@ QCoro::Task<> connectAndRun(Run &run)
         co_await publish(run, run.settings.warmUp());
         run.start();
         co_await publish(run, run.settings.messages);
+        if (run.what.qos == 0) // when this one is acknowledged, the others have arrived
+            co_await run.client.handle().publish(run.topic, run.payload, QoS::AtLeastOnce);
         run.stop();
     }
     co_await run.client.handle().disconnect();
