@@ -22,6 +22,9 @@ public:
 
     explicit Oracle(World &world) : m_world(world) {}
 
+    //! Streams from this number on are not there from the beginning.
+    static constexpr int firstListener = 101;
+
     static QByteArray payload(int number, qsizetype size);
     static int numberIn(const QByteArray &payload);
 

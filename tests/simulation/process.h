@@ -139,7 +139,7 @@ private:
     std::optional<Failure> m_lastFailure;
     std::shared_ptr<bool> m_exists = std::make_shared<bool>(true);
     int m_lastPause = 0;
-    int m_lastListener = 100; // numbers of streams
+    int m_lastListener = Oracle::firstListener - 1; // numbers of streams
     int m_disconnects = 0;
     int m_unsubscribes = 0;
     int m_operations = 0;
