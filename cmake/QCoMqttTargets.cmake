@@ -34,6 +34,10 @@ function(qcomqtt_target_defaults target)
         QT_NO_CONTEXTLESS_CONNECT)
     target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wnon-virtual-dtor
         -Woverloaded-virtual)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+        # With optimisation it takes what other alternatives of a std::variant hold for unset.
+        target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
+    endif()
     if(QCOMQTT_WERROR)
         target_compile_options(${target} PRIVATE -Werror)
     endif()

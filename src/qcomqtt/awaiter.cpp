@@ -5,6 +5,7 @@
 
 #include <qcomqtt/engine/engine.h>
 #include <qcomqtt/engine/inbox.h>
+#include <qcomqtt/engine/remotecall.h>
 #include <qcomqtt/engine/threadtimeouts.h>
 #include <qcomqtt/error.h>
 
@@ -103,6 +104,8 @@ std::optional<DeliveryState> OperationWaiter::giveUp() noexcept
     unlink();
     if (m_engine && operation != 0)
         m_deliveryState = m_engine->abandon(operation);
+    else if (m_remoteCall)
+        m_deliveryState = m_remoteCall->takeBackMessage();
     operation = 0;
     return m_deliveryState;
 }

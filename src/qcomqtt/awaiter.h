@@ -16,6 +16,7 @@
 namespace QCoMqtt::Internal {
 
 class Engine;
+class RemoteCallBase;
 
 //! The changes a caller made to an operation.
 struct Modifiers
@@ -34,6 +35,8 @@ public:
     void interrupt(std::exception_ptr error);
     //! The engine has taken the message, and no more than room for others is waited for.
     void setAccepted(DeliveryState state) noexcept { m_deliveryState = state; }
+    //! The message goes to the client's thread in \a call, which is there as long as the waiter is.
+    void setRemoteCall(RemoteCallBase &call) noexcept { m_remoteCall = &call; }
     bool hasTimeout() const noexcept { return m_modifiers.timeout.has_value(); }
     //! The moment set by armTimeout(); for the engine's ordered set.
     std::chrono::steady_clock::time_point deadline;
@@ -84,6 +87,7 @@ private:
     Engine *m_engine;
     Modifiers m_modifiers;
     std::optional<DeliveryState> m_deliveryState;
+    RemoteCallBase *m_remoteCall = nullptr;
     std::shared_ptr<StopLink> m_stopLink;
     std::optional<std::stop_callback<StopRequest>> m_stopCallback;
     bool m_hasTimeout = false;

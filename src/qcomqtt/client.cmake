@@ -113,6 +113,8 @@ target_sources(qcomqtt PRIVATE
     engine/turn.h
     engine/wakewatch.cpp
     engine/wakewatch.h
+    engine/writebuffer.cpp
+    engine/writebuffer.h
     engine/writewatch.h
     memorysessionstore.cpp
     messagestream.cpp

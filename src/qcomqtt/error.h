@@ -66,8 +66,8 @@ public:
     std::optional<ReasonCode> reasonCode() const noexcept;
     //! Whether the message may be delivered though publish() failed: when it was stopped, took too
     //! long, was dropped from the outbox, or lost its connection or its client. Nothing where the
-    //! error says so itself (PublishError, UsageError), and with a ClientHandle that was stopped or
-    //! took too long.
+    //! error says so itself (PublishError, UsageError). With a ClientHandle whose operation was stopped
+    //! or took too long: NotSent when the client had not begun with it, else MaybeDelivered.
     std::optional<DeliveryState> deliveryState() const noexcept;
     //! What the server wrote beside its reason code (MQTT 5); empty when it wrote nothing.
     QString reasonString() const;
@@ -81,7 +81,8 @@ private:
 };
 
 //! A wrong argument, URL, topic, filter or option, a call that is not allowed now, or something
-//! the connected server said it does not support. Nothing was sent.
+//! the connected server said it does not support. Nothing was sent, unless deliveryState() says more:
+//! a message may have been sent to a server that takes none of its size on the next connection.
 class QCOMQTT_EXPORT UsageError : public Error
 {
 public:

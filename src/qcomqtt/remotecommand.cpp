@@ -46,6 +46,9 @@ private:
 };
 
 template<typename Command>
+constexpr bool hasMessage = std::same_as<Command, PublishCommand> || std::same_as<Command, PostCommand>;
+
+template<typename Command>
 struct CallOf
 {
     using Type = RemoteCall<Command>;
@@ -74,7 +77,10 @@ template<typename LocalCommand>
 void RemoteCommand<LocalCommand>::begin(ResultWaiter<Result> &waiter)
 {
     using Call = typename CallOf<LocalCommand>::Type;
-    call.start(std::make_shared<Call>(std::move(link), std::move(command), waiter));
+    const auto started = std::make_shared<Call>(std::move(link), std::move(command), waiter);
+    if constexpr (hasMessage<LocalCommand>)
+        waiter.setRemoteCall(*started);
+    call.start(started);
 }
 
 template struct RemoteCommand<ConnectCommand>;

@@ -134,20 +134,23 @@ void StoreThread::close()
 void StoreThread::include(const Statement &statement)
 {
     m_statements.append(statement);
+    ++m_included;
     commitRestSoon();
 }
 
 // Not while a commit is under way: the changes that belong to a statement may wait for its end, and
-// come then. Nor in the next event, since the client may have posted its own turn behind this one.
+// come then. Nor in the next event, since the client may have posted its own turn behind this one. What
+// is included meanwhile has its own two events.
 void StoreThread::commitRestSoon()
 {
     if (!m_isOpen || !m_jobs.empty() || m_statements.isEmpty() || m_isRestPosted)
         return;
     m_isRestPosted = true;
-    inTurn([this] {
-        inTurn([this] {
+    inTurn([this, upTo = m_included] {
+        inTurn([this, upTo] {
             m_isRestPosted = false;
-            commitRest();
+            commitRest(upTo);
+            commitRestSoon();
         });
     });
 }
@@ -160,14 +163,17 @@ void StoreThread::inTurn(std::function<void()> &&work)
     QMetaObject::invokeMethod(m_receiver.get(), std::move(event), Qt::QueuedConnection);
 }
 
-void StoreThread::commitRest()
+void StoreThread::commitRest(quint64 upTo)
 {
-    if (!m_isOpen || !m_jobs.empty() || m_statements.isEmpty())
+    const quint64 handedOver = m_included - quint64(m_statements.size());
+    if (!m_isOpen || !m_jobs.empty() || upTo <= handedOver)
         return;
+    const auto count = qsizetype(upTo - handedOver);
     const auto job = std::make_shared<StoreJob>();
-    job->work = [statements = std::exchange(m_statements, {})](RecordDatabase &database) {
+    job->work = [statements = m_statements.first(count)](RecordDatabase &database) {
         database.commitRest(statements);
     };
+    m_statements.remove(0, count);
     start(job);
 }
 

@@ -78,7 +78,7 @@ private:
 
     void commitRestSoon();
     void inTurn(std::function<void()> &&work);
-    void commitRest();
+    void commitRest(quint64 upTo);
 
     RecordDatabase m_database; // the thread's, once it has begun
     QThreadPool m_pool; // of one thread
@@ -86,6 +86,7 @@ private:
     std::mutex m_mutex; // for what of jobs both threads look at
     std::deque<std::shared_ptr<StoreJob>> m_jobs; // not settled yet
     QList<Statement> m_statements; // not handed over yet
+    quint64 m_included = 0; // statements, ever
     int m_possession = 0; // how often it was opened
     bool m_isPossessed = false;
     bool m_isOpen = false;

@@ -4,6 +4,7 @@
 #include "coroutinetest.h"
 #include "scriptedpeer.h"
 #include "testpackets.h"
+#include "workerthread.h"
 
 #include <qcomqtt/client.h>
 #include <qcomqtt/memorysessionstore.h>
@@ -31,6 +32,8 @@ private Q_SLOTS:
     void whatExpiresWasNotSent();
     void aPostThatWaitsForRoomIsTaken();
     void aServerThatLostItsStateLeavesItOpen();
+    void aHandleKnowsWhatTheClientHasNotBegunWith();
+    void aHandleDoesNotKnowWhatTheClientHasBegunWith();
     void otherErrorsSayNothingOfIt();
 
 private:
@@ -40,13 +43,15 @@ private:
     //! A publish to be ended: with another before it when it is not to be sent, and answered with
     //! PUBREC when it is to come that far.
     QCoro::Task<> start(const QByteArray &moment, std::stop_token stop = {});
-    static QCoro::Task<> note(QCoro::Task<PublishResult> publish, State &state, bool &ended);
-    static QCoro::Task<> note(QCoro::Task<> task, State &state, bool &ended);
+    static QCoro::Task<> note(QCoro::Task<PublishResult> publish, State &state,
+                              std::atomic<bool> &ended);
+    static QCoro::Task<> note(QCoro::Task<> task, State &state,
+                              std::atomic<bool> &ended);
 
     std::unique_ptr<ScriptedPeer> m_peer;
     std::unique_ptr<Client> m_client;
     State m_state;
-    bool m_ended = false;
+    std::atomic<bool> m_ended = false;
 };
 
 void tst_DeliveryState::init()
@@ -71,7 +76,7 @@ void tst_DeliveryState::connect(const ClientOptions &options, const ConnAck &con
 }
 
 QCoro::Task<> tst_DeliveryState::note(QCoro::Task<PublishResult> publish, State &state,
-                                      bool &ended)
+                                      std::atomic<bool> &ended)
 {
     try {
         co_await publish;
@@ -81,7 +86,8 @@ QCoro::Task<> tst_DeliveryState::note(QCoro::Task<PublishResult> publish, State 
     }
 }
 
-QCoro::Task<> tst_DeliveryState::note(QCoro::Task<> task, State &state, bool &ended)
+QCoro::Task<> tst_DeliveryState::note(QCoro::Task<> task, State &state,
+                              std::atomic<bool> &ended)
 {
     try {
         co_await task;
@@ -131,7 +137,7 @@ void tst_DeliveryState::i4_aStoppedPublish()
 void tst_DeliveryState::i4_aPublishThatTakesTooLong()
 {
     connect();
-    bool waitedEnded = false;
+    std::atomic<bool> waitedEnded = false;
     State waited;
     const auto sent = note(m_client->publish("a", {}, QoS::AtLeastOnce).timeout(200ms).start(),
                            m_state, m_ended);
@@ -244,6 +250,42 @@ void tst_DeliveryState::aServerThatLostItsStateLeavesItOpen()
     const auto noting = start("received");
     m_peer->send(PubComp{1, ReasonCode::PacketIdentifierNotFound});
     QTRY_VERIFY(m_ended);
+    QCOMPARE(m_state, State(DeliveryState::MaybeDelivered));
+}
+
+// The client's thread processes no events until the time is over.
+void tst_DeliveryState::aHandleKnowsWhatTheClientHasNotBegunWith()
+{
+    connect();
+    {
+        WorkerThread caller;
+        caller.start([handle = m_client->handle(), this]() -> QCoro::Task<> {
+            return note(handle.publish("a", {}, QoS::AtLeastOnce).timeout(1ms).start(), m_state,
+                        m_ended);
+        });
+        const QDeadlineTimer deadline(30s);
+        while (!m_ended && !deadline.hasExpired())
+            QThread::yieldCurrentThread();
+    }
+    QVERIFY(m_ended);
+    QCOMPARE(m_state, State(DeliveryState::NotSent));
+    m_client->publish("b", {}, QoS::AtLeastOnce).start();
+    QTRY_COMPARE(m_peer->receivedOf<Publish>().size(), 1);
+    QCOMPARE(m_peer->receivedOf<Publish>().first().topic, Topic("b"));
+}
+
+void tst_DeliveryState::aHandleDoesNotKnowWhatTheClientHasBegunWith()
+{
+    connect();
+    WorkerThread caller;
+    std::stop_source stop;
+    caller.start([handle = m_client->handle(), token = stop.get_token(), this]() -> QCoro::Task<> {
+        return note(handle.publish("a", {}, QoS::AtLeastOnce).stopOn(token).start(), m_state, m_ended);
+    });
+    QTRY_COMPARE(m_peer->receivedOf<Publish>().size(), 1);
+    stop.request_stop();
+    QTRY_VERIFY(m_ended);
+    caller.end();
     QCOMPARE(m_state, State(DeliveryState::MaybeDelivered));
 }
 

@@ -28,6 +28,8 @@ private Q_SLOTS:
     void aPs25_payloadsHaveTheirDocumentedBytes();
     void aPs26_whatTheServerDoesNotAllowIsNotSent_data();
     void aPs26_whatTheServerDoesNotAllowIsNotSent();
+    void c38_anEmptyRetainedMessageIsSentAsItIs_data();
+    void c38_anEmptyRetainedMessageIsSentAsItIs();
     void b1_whatIsPublishedWhileConnectingFollowsConnect();
     void aRec10_publishingWithoutConnectionThrowsAtOnce_data();
     void aRec10_publishingWithoutConnectionThrowsAtOnce();
@@ -213,6 +215,36 @@ void tst_Publish::aPs26_whatTheServerDoesNotAllowIsNotSent()
     }(client, limit));
     QTRY_VERIFY2(peer.isFinished(), qPrintable(peer.failure()));
     QCOMPARE(peer.received().size(), 2);
+}
+
+void tst_Publish::c38_anEmptyRetainedMessageIsSentAsItIs_data()
+{
+    QTest::addColumn<ProtocolVersion>("version");
+    QTest::addColumn<Payload>("payload");
+    const Payload none;
+    const Payload empty(QByteArray("", 0));
+    QTest::newRow("C38 MQTT 5, null") << ProtocolVersion::V5 << none;
+    QTest::newRow("C38 MQTT 5, empty") << ProtocolVersion::V5 << empty;
+    QTest::newRow("C38 MQTT 3.1.1, null") << ProtocolVersion::V3_1_1 << none;
+    QTest::newRow("C38 MQTT 3.1.1, empty") << ProtocolVersion::V3_1_1 << empty;
+}
+
+// It has the server forget the retained message of the topic.
+void tst_Publish::c38_anEmptyRetainedMessageIsSentAsItIs()
+{
+    QFETCH(const ProtocolVersion, version);
+    QFETCH(const Payload, payload);
+    ScriptedPeer peer;
+    Publish expected = publishOf("a", {}, QoS::AtLeastOnce, 1);
+    expected.retain = true;
+    peer.acceptConnection(version == ProtocolVersion::V5 ? assignedConnAck() : ConnAck())
+        .expect(expected).replyBytes("40 02 0001");
+    Client client(ClientOptions(peer.url()).protocolVersion(version));
+    RUN_COROUTINE([](Client &client, Payload payload) -> QCoro::Task<> {
+        co_await client.connect();
+        co_await client.publish("a", payload, PublishOptions(QoS::AtLeastOnce).retain());
+    }(client, payload));
+    QVERIFY2(peer.isFinished(), qPrintable(peer.failure()));
 }
 
 void tst_Publish::b1_whatIsPublishedWhileConnectingFollowsConnect()

@@ -38,9 +38,9 @@ private Q_SLOTS:
     void aMessageTakenBackIsForgotten();
     void theNameThatTheServerGaveIsRemembered();
     void theNameGivenToMqtt3IsRemembered();
-    void anotherServerGetsASessionOfItsOwn();
+    void i2_anotherServerGetsASessionOfItsOwn();
     void whatIsPublishedWhileTheStoreOpensComesBehind();
-    void theStoreOfAnotherClientIsRefused();
+    void i2_theStoreOfAnotherClientIsRefused();
     void oneStoreIsForOneClientAtATime();
     void givingUpToOpenTakesNothingFromAnother();
     void whatTheStoreHasOfItsOwnComesBeforeTheNetwork();
@@ -503,7 +503,7 @@ void tst_SessionStore::theNameGivenToMqtt3IsRemembered()
     QVERIFY(!connects[1].cleanStart);
 }
 
-void tst_SessionStore::anotherServerGetsASessionOfItsOwn()
+void tst_SessionStore::i2_anotherServerGetsASessionOfItsOwn()
 {
     const auto store = std::make_shared<TestStore>();
     ScriptedPeer peer;
@@ -545,7 +545,7 @@ void tst_SessionStore::whatIsPublishedWhileTheStoreOpensComesBehind()
     QTRY_COMPARE(found->records().size(), 2);
 }
 
-void tst_SessionStore::theStoreOfAnotherClientIsRefused()
+void tst_SessionStore::i2_theStoreOfAnotherClientIsRefused()
 {
     const auto store = std::make_shared<TestStore>();
     ScriptedPeer peer;

@@ -58,14 +58,14 @@ qint64 heap()
 #endif
 }
 
-qint64 resident()
+qint64 status(const QByteArray &field)
 {
     QFile file(u"/proc/self/status"_s);
     if (!file.open(QIODevice::ReadOnly))
         qFatal("no /proc/self/status");
     for (const QByteArray &line : file.readAll().split('\n')) {
-        if (line.startsWith("VmRSS:"))
-            return line.sliced(6).trimmed().split(' ').first().toLongLong() * 1024;
+        if (line.startsWith(field))
+            return line.sliced(field.size()).trimmed().split(' ').first().toLongLong() * 1024;
     }
     return -1;
 }
@@ -75,12 +75,24 @@ qint64 resident()
 Resources Resources::now()
 {
     Resources resources;
-    resources.resident = ::resident();
+    resources.resident = status("VmRSS:");
     resources.heap = ::heap();
     const auto all = QDir::System | QDir::AllEntries | QDir::NoDotAndDotDot;
     resources.files = QDir(u"/proc/self/fd"_s).entryList(all).size();
     resources.objects = ::objects();
     return resources;
+}
+
+qint64 Resources::peak()
+{
+    return status("VmHWM:");
+}
+
+void Resources::resetPeak()
+{
+    QFile file(u"/proc/self/clear_refs"_s);
+    if (!file.open(QIODevice::WriteOnly) || file.write("5") != 1)
+        qFatal("cannot reset the peak");
 }
 
 bool Resources::isHeapExact()

@@ -14,6 +14,10 @@ struct Resources
     static bool isHeapExact();
     QByteArray text() const;
 
+    //! The most memory that was in use since resetPeak().
+    static qint64 peak();
+    static void resetPeak();
+
     qint64 resident = 0; //!< bytes of memory in use, as the system counts
     qint64 heap = 0; //!< bytes allocated and not let go
     qsizetype files = 0; //!< open descriptors

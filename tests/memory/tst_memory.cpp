@@ -4,10 +4,9 @@
 #include "coroutinetest.h"
 #include "flood.h"
 #include "nginxprogram.h"
+#include "resources.h"
 
 #include <qcomqtt/client.h>
-
-#include <QtCore/QFile>
 
 using namespace QCoMqtt;
 using namespace Qt::StringLiterals;
@@ -32,26 +31,6 @@ namespace {
 constexpr qint64 mebibyte = 1024 * 1024;
 constexpr qint64 offered = 1024 * mebibyte;
 constexpr qint64 allowance = 5 * mebibyte;
-
-//! The memory of this process that is in use, and the most it ever was since resetPeak().
-qint64 resident(const char *field)
-{
-    QFile file(u"/proc/self/status"_s);
-    if (!file.open(QIODevice::ReadOnly))
-        qFatal("no /proc/self/status");
-    for (const QByteArray &line : file.readAll().split('\n')) {
-        if (line.startsWith(field))
-            return line.mid(qstrlen(field)).trimmed().split(' ').first().toLongLong() * 1024;
-    }
-    return -1;
-}
-
-void resetPeak()
-{
-    QFile file(u"/proc/self/clear_refs"_s);
-    if (!file.open(QIODevice::WriteOnly) || file.write("5") != 1)
-        qFatal("cannot reset the peak");
-}
 
 //! The way to a Flood: for wss, nginx takes the encryption off.
 class Way
@@ -132,15 +111,15 @@ void tst_Memory::aFlow6_aStalledConsumerCostsItsLimitsOnly()
     const Way way(scheme, m_authority, m_certificate, flood.port());
     Client client(way.options().keepAlive(0s));
     auto stream = client.messages("a", StreamOptions().policy(policy).maximumBytes(limit));
-    resetPeak();
-    const qint64 before = resident("VmRSS:");
+    Resources::resetPeak();
+    const qint64 before = Resources::now().resident;
     RUN_COROUTINE(client.connect().start());
     if (drops) // it has all been read
         QTRY_COMPARE_WITH_TIMEOUT(stream.dropped() + quint64(stream.size()),
                                   quint64(flood.messages()), 240'000);
     else // it is held back, and what was sent until then has arrived
         QTRY_VERIFY_WITH_TIMEOUT(flood.isHeldBack() && stream.size() > 1, 60'000);
-    const qint64 grown = resident("VmHWM:") - before;
+    const qint64 grown = Resources::peak() - before;
     QVERIFY2(grown < limit + allowance, qPrintable(u"%1 MiB more than before"_s.arg(
                                             double(grown) / mebibyte)));
     if (drops)

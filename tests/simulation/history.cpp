@@ -3,6 +3,8 @@
 
 #include "history.h"
 
+#include <qcomqtt/engine/writebuffer.h>
+
 using namespace QCoMqtt;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -38,8 +40,6 @@ int History::usualSteps(quint64 seed)
 QStringList History::run()
 {
     changeConditions();
-    if (percent(20))
-        m_broker.limits.maximumPacketSize = quint32(60 + pick(1000));
     changeLimits();
     startProcess();
     for (int step = 0; step < m_steps && m_world.faults().isEmpty(); ++step) {
@@ -166,7 +166,11 @@ Process::Limits History::chooseLimits()
 
 qsizetype History::chooseSize()
 {
-    return percent(10) ? pick(percent(10) ? 3000 : 300) : 0;
+    if (!percent(10))
+        return 0;
+    if (percent(3)) // goes out in portions
+        return Internal::WriteBuffer::largePayload + pick(50'000);
+    return pick(percent(10) ? 3000 : 300);
 }
 
 QByteArray History::topic(const char *side)

@@ -163,7 +163,7 @@ void History::changeLimits()
     ServerLimits &limits = m_broker.limits;
     limits.receiveMaximum = percent(60) ? quint16(1 + pick(6)) : ServerLimits().receiveMaximum;
     limits.topicAliasMaximum = quint16(percent(60) ? pick(4) : 0);
-    // The Maximum Packet Size stays: see README.md.
+    limits.maximumPacketSize = percent(20) ? quint32(60 + pick(1000)) : ServerLimits().maximumPacketSize;
 }
 
 void History::changeMood()

@@ -40,6 +40,8 @@ void Oracle::arrived(const Internal::Publish &publish)
     const QByteArray topic = publish.topic.toString().toUtf8();
     if (topic != message.topic || publish.qos != message.qos)
         fault(number, u"arrived with another topic or QoS"_s);
+    if (message.isNotSent)
+        fault(number, u"arrived after its publisher was told that it was not sent"_s);
     if (message.hasSucceeded)
         fault(number, u"arrived after its publisher was told of success"_s);
     if (++message.arrivals == 1)
@@ -67,6 +69,14 @@ void Oracle::stored(int number)
 void Oracle::mayNeverArrive(int number)
 {
     m_up.at(number).mustArrive = false;
+}
+
+void Oracle::wasNotSent(int number)
+{
+    Up &message = m_up.at(number);
+    message.isNotSent = true;
+    if (message.arrivals > 0)
+        fault(number, u"is said not to have been sent and has arrived"_s);
 }
 
 int Oracle::publishes(const QByteArray &topic, QoS qos)
@@ -147,6 +157,7 @@ void Oracle::processCrashed(bool keeps)
         if (!message.hasSucceeded && !(keeps && message.isStored))
             message.mustArrive = false;
         message.hasSucceeded = false; // the store may not have heard of it
+        message.isNotSent = false; // nor of that
     }
     for (auto &[number, message] : m_down) {
         if (keeps && message.qos == QoS::ExactlyOnce && !message.deliveries.empty())

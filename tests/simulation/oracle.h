@@ -39,6 +39,8 @@ public:
     void stored(int number);
     //! It may never arrive: refused, given up, or of a process that ended.
     void mayNeverArrive(int number);
+    //! Its publisher was told that it was not sent.
+    void wasNotSent(int number);
     bool hasArrived(int number) const { return m_up.at(number).arrivals > 0; }
     int arrivals(int number) const { return m_up.at(number).arrivals; }
 
@@ -89,6 +91,7 @@ private:
         int excuses = 0; // arrivals that are allowed beyond the first
         bool mustArrive = true;
         bool isStored = false;
+        bool isNotSent = false;
         bool hasSucceeded = false;
     };
     struct Down

@@ -199,11 +199,18 @@ int Process::publish(const QByteArray &topic, QoS qos, qsizetype size, Limits li
     const Asked asked = ask("publish()"_L1, number, limits, size);
     start(std::move(operation), asked, [=, this](const std::optional<Failure> &failure) {
         if (failure)
-            m_oracle.mayNeverArrive(number);
+            tellOracle(number, *failure);
         else
             m_oracle.succeeded(number);
     });
     return number;
+}
+
+void Process::tellOracle(int number, const Failure &failure)
+{
+    m_oracle.mayNeverArrive(number);
+    if (failure.deliveryState == DeliveryState::NotSent)
+        m_oracle.wasNotSent(number);
 }
 
 int Process::post(const QByteArray &topic, QoS qos, qsizetype size, Limits limits)
@@ -239,6 +246,8 @@ QCoro::Task<> Process::follow(Process *process, PublishProgress progress, Asked 
             process->m_postFailures.insert(failure->code);
         if (isDone && !failure)
             process->m_oracle.succeeded(number);
+        else if (failure)
+            process->tellOracle(number, *failure);
         else
             process->m_oracle.mayNeverArrive(number);
     });

@@ -112,8 +112,8 @@ private:
                                   Asked asked);
     static QCoro::Task<> follow(Process *process, QCoMqtt::PublishProgress progress, Asked asked);
     Asked ask(QLatin1StringView what, int number = 0, Limits limits = {}, qsizetype size = 0);
+    void tellOracle(int number, const QCoMqtt::Failure &failure);
     void ended(const Asked &asked, const std::optional<Failure> &failure, const Then &then);
-    void failedToSend(int number, const Asked &asked, const Failure &failure);
     bool isUndone(const Asked &asked) const;
     bool isAway() const;
     bool isExcusedDrain(QCoMqtt::ErrorCode code) const;

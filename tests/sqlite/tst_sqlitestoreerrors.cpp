@@ -64,8 +64,8 @@ private Q_SLOTS:
     void i1_aReadOnlyFileIsAnErrorAndStaysAsItIs();
     void whatIsNotOursStaysAsItIs_data();
     void whatIsNotOursStaysAsItIs();
-    void aNewerFormatStaysAsItIs();
-    void anUnknownFormatIsDamage();
+    void i2_aNewerFormatStaysAsItIs();
+    void i2_anUnknownFormatIsDamage();
     void aMissingTableIsDamage();
     void aLogWithoutItsFileIsLeftAlone();
     void aHotLogOfAnotherApplicationIsLeftAlone();
@@ -166,7 +166,7 @@ void TestSqliteStoreErrors::whatIsNotOursStaysAsItIs()
     QCOMPARE(QDir(file.directory.path()).entryList(QDir::Files).size(), 1);
 }
 
-void TestSqliteStoreErrors::aNewerFormatStaysAsItIs()
+void TestSqliteStoreErrors::i2_aNewerFormatStaysAsItIs()
 {
     const StoreFile file;
     fill(file.path, 3);
@@ -178,7 +178,7 @@ void TestSqliteStoreErrors::aNewerFormatStaysAsItIs()
     QCOMPARE(file.bytes(), before);
 }
 
-void TestSqliteStoreErrors::anUnknownFormatIsDamage()
+void TestSqliteStoreErrors::i2_anUnknownFormatIsDamage()
 {
     const StoreFile file;
     fill(file.path, 3);

@@ -72,12 +72,18 @@ quint8 optionsOf(const Subscription &subscription, ProtocolVersion version) noex
 
 } // namespace
 
-void writeContent(WireWriter &writer, const Publish &publish, ProtocolVersion version) noexcept
+void writeBeforePayload(WireWriter &writer, const Publish &publish,
+                        ProtocolVersion version) noexcept
 {
     writer.writeBinaryData(publish.topic.utf8());
     if (publish.qos != QoS::AtMostOnce) // MQTT-2.2.1-2
         writer.writeTwoByteInteger(publish.packetId);
     writeVersionedProperties(writer, publish.properties, version);
+}
+
+void writeContent(WireWriter &writer, const Publish &publish, ProtocolVersion version) noexcept
+{
+    writeBeforePayload(writer, publish, version);
     writer.writeBytes(publish.payload);
 }
 

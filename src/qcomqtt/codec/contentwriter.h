@@ -8,6 +8,9 @@
 
 namespace QCoMqtt::Internal {
 
+//! What follows the fixed header, up to the payload.
+void writeBeforePayload(WireWriter &writer, const Publish &publish,
+                        ProtocolVersion version) noexcept;
 // What follows the fixed header of each packet; as many bytes as contentSize() says.
 void writeContent(WireWriter &writer, const Publish &publish, ProtocolVersion version) noexcept;
 void writeContent(WireWriter &writer, const PubAck &pubAck, ProtocolVersion version) noexcept;

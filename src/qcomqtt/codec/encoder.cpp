@@ -44,12 +44,18 @@ qint64 packetSize(qint64 contentSize) noexcept
 }
 
 template<typename T>
+void writeFixedHeader(WireWriter &writer, const T &packet, qint64 size) noexcept
+{
+    writer.writeByte(quint8(static_cast<quint8>(T::type) << 4) | flagsOf(packet));
+    writer.writeVariableByteInteger(quint32(size));
+}
+
+template<typename T>
 void append(const T &packet, ProtocolVersion version, QByteArray &output)
 {
     const qint64 size = contentSize(packet, version);
     WireWriter writer(grow(output, packetSize(size)));
-    writer.writeByte(quint8(static_cast<quint8>(T::type) << 4) | flagsOf(packet));
-    writer.writeVariableByteInteger(quint32(size));
+    writeFixedHeader(writer, packet, size);
     writeContent(writer, packet, version);
 }
 
@@ -65,6 +71,14 @@ void encode(const Packet &packet, ProtocolVersion version, QByteArray &output)
 void encode(const Publish &publish, ProtocolVersion version, QByteArray &output)
 {
     append(publish, version, output);
+}
+
+void encodeWithoutPayload(const Publish &publish, ProtocolVersion version, QByteArray &output)
+{
+    const qint64 size = contentSize(publish, version);
+    WireWriter writer(grow(output, packetSize(size) - publish.payload.size()));
+    writeFixedHeader(writer, publish, size);
+    writeBeforePayload(writer, publish, version);
 }
 
 qint64 encodedSize(const Packet &packet, ProtocolVersion version)

@@ -17,6 +17,9 @@ inline constexpr quint32 maximumVariableByteInteger = 268'435'455;
 QCOMQTT_EXPORT void encode(const Packet &packet, ProtocolVersion version, QByteArray &output);
 //! The same without building a Packet, for the most frequent one.
 QCOMQTT_EXPORT void encode(const Publish &publish, ProtocolVersion version, QByteArray &output);
+//! All of \a publish that stands before its payload.
+QCOMQTT_EXPORT void encodeWithoutPayload(const Publish &publish, ProtocolVersion version,
+                                         QByteArray &output);
 
 //! How many bytes encode() would append; may be more than a packet can have, so that callers can
 //! compare with limits.

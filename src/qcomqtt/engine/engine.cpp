@@ -3,7 +3,6 @@
 
 #include <qcomqtt/engine/engine.h>
 
-#include <qcomqtt/codec/encoder.h>
 #include <qcomqtt/engine/logging.h>
 #include <qcomqtt/engine/transportfactory.h>
 #include <qcomqtt/engine/turn.h>
@@ -94,6 +93,7 @@ void Engine::openTransport()
     m_reader.setVersion(m_session->options().version);
     m_reader.setMaximumPacketSize(m_session->options().maximumPacketSize);
     m_output.clear();
+    m_permitted = 0;
     m_covered = 0;
     m_closing.reset();
     m_writeWatch.start(m_optionsInForce.writeTimeout());
@@ -240,7 +240,10 @@ void Engine::resumeReadingIfPossible()
 
 void Engine::onBytesWritten()
 {
-    m_writeWatch.taken(m_transport->bytesToWrite(), now());
+    const Instant time = now();
+    m_session->bytesTaken(time);
+    writeOn();
+    m_writeWatch.taken(m_transport->bytesToWrite(), time);
     if (m_writers.isEmpty() && m_posters.isEmpty())
         return;
     turn([this] { resumeWriters(); });
@@ -307,7 +310,7 @@ void Engine::flush()
         if (m_journal.isCommitting())
             return;
         if (m_journal.hasChanges()) {
-            writeOut(m_covered);
+            permitWriting(m_covered);
             m_covered = m_output.size();
         }
         if (const auto failure = m_journal.commit())
@@ -315,21 +318,26 @@ void Engine::flush()
         if (m_journal.isCommitting())
             return;
     }
-    writeOut(m_output.size());
+    permitWriting(m_output.size());
     closeIfAsked();
 }
 
-void Engine::writeOut(qsizetype size)
+void Engine::permitWriting(qsizetype size)
 {
-    if (!m_transport || size == 0)
+    m_permitted = std::max(m_permitted, size);
+    writeOn();
+}
+
+// A large payload goes out in portions, and what stands behind it waits for that.
+void Engine::writeOn()
+{
+    if (!m_transport || m_permitted == 0 || std::exchange(m_isWriting, true))
         return;
-    m_transport->write(QByteArrayView(m_output).first(size));
+    const qsizetype written = m_output.writeSome(*m_transport, m_permitted);
+    m_isWriting = false;
+    m_permitted -= written;
+    m_covered = std::max<qsizetype>(m_covered - written, 0);
     m_writeWatch.written(m_transport->bytesToWrite(), now());
-    if (size == m_output.size())
-        m_output.resize(0); // keeps its memory
-    else
-        m_output.remove(0, size);
-    m_covered = 0;
 }
 
 // What the session sent before it asked has been handed on by now.
@@ -337,6 +345,7 @@ void Engine::closeIfAsked()
 {
     if (!m_closing || !m_transport)
         return;
+    m_output.writeAll(*m_transport); // closing waits for what the transport has
     if (m_state == ConnectionState::Disconnecting && !isDraining()) {
         m_closing.reset();
         m_transport->close(); // onClosed() goes on

@@ -22,6 +22,7 @@
 #include <qcomqtt/engine/requests.h>
 #include <qcomqtt/engine/timeouts.h>
 #include <qcomqtt/engine/wakewatch.h>
+#include <qcomqtt/engine/writebuffer.h>
 #include <qcomqtt/engine/writewatch.h>
 #include <qcomqtt/session/session.h>
 #include <qcomqtt/transport/transport.h>
@@ -203,7 +204,8 @@ private:
     void requestFlush();
     void requestTurn();
     void flush();
-    void writeOut(qsizetype size);
+    void permitWriting(qsizetype size);
+    void writeOn();
     void closeIfAsked();
     void endLink(const Failure &cause);
     bool isWriteBacklogHigh() const;
@@ -250,7 +252,8 @@ private:
     Transport *m_transport = nullptr;
     Effects m_effects;
     Effects m_effectsAtWork; // always empty but while they are carried out
-    QByteArray m_output;
+    WriteBuffer m_output;
+    qsizetype m_permitted = 0; // of it, what may be written
     qsizetype m_covered = 0; // of it, what depends on nothing beyond the batch under way
     OperationTable m_operations;
     Timeouts m_timeouts;
@@ -297,6 +300,7 @@ private:
     bool m_turnPosted = false;
     bool m_readPosted = false;
     bool m_runningEffects = false;
+    bool m_isWriting = false;
     bool m_readingPaused = false;
     bool m_shutDown = false;
 };

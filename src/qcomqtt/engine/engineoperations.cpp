@@ -3,7 +3,6 @@
 
 #include <qcomqtt/engine/engine.h>
 
-#include <qcomqtt/codec/encoder.h>
 #include <qcomqtt/engine/logging.h>
 
 // Operations go to the session; its effects come back.
@@ -275,7 +274,7 @@ void Engine::runEffects()
 void Engine::run(Send &&send)
 {
     qCDebug(lcPackets) << "-->" << send.packet;
-    encode(send.packet, m_session->options().version, m_output);
+    m_output.append(send.packet, m_session->options().version);
 }
 
 void Engine::run(Deliver &&deliver)

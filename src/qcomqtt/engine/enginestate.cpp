@@ -3,7 +3,6 @@
 
 #include <qcomqtt/engine/engine.h>
 
-#include <qcomqtt/codec/encoder.h>
 #include <qcomqtt/engine/logging.h>
 #include <qcomqtt/engine/randomness.h>
 #include <qcomqtt/engine/scheduler.h>
@@ -275,7 +274,7 @@ void Engine::shutdown()
         m_link->cut();
     const bool connected = m_state == ConnectionState::Connected;
     if (m_journal.isCommitting() || m_journal.hasChanges())
-        m_output.clear(); // not kept yet: the next process sends it
+        m_output.truncate(m_permitted); // the rest is not kept yet: the next process sends it
     if (connected) {
         m_session->disconnect(ReasonCode::NormalDisconnection, {},
                               std::chrono::steady_clock::now(), m_effects);
@@ -286,7 +285,7 @@ void Engine::shutdown()
     // While disconnecting, the goodbye may still stand here.
     if (m_transport && (connected || m_state == ConnectionState::Disconnecting)
         && !m_output.isEmpty())
-        m_transport->write(m_output);
+        m_output.writeAll(*m_transport);
     m_shutDown = true;
     abandonTransport();
     m_timer.stop();

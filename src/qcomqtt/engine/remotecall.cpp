@@ -39,6 +39,8 @@ void RemoteCallBase::takeBack()
 
 void RemoteCallBase::arrive()
 {
+    if (m_isTaken.exchange(true))
+        return; // giveUp() comes next
     m_self = shared_from_this();
     m_link->inbox().enter(m_clientWatch);
     if (Engine *engine = m_link->engine())

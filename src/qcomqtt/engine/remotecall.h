@@ -6,6 +6,8 @@
 #include <qcomqtt/engine/clientlink.h>
 #include <qcomqtt/engine/engine.h>
 
+#include <atomic>
+
 namespace QCoMqtt::Internal {
 
 //! An operation that somebody awaits in another thread than the client's. One object goes there with
@@ -21,6 +23,11 @@ public:
     void start();
     //! Nobody waits any more.
     void takeBack();
+    //! The same of a message: says what becomes of it.
+    DeliveryState takeBackMessage() noexcept
+    {
+        return m_isTaken.exchange(true) ? DeliveryState::MaybeDelivered : DeliveryState::NotSent;
+    }
 
 protected:
     explicit RemoteCallBase(std::shared_ptr<ClientLink> link) : m_link(std::move(link)) {}
@@ -68,6 +75,7 @@ private:
     Watch m_callerWatch{*this, &RemoteCallBase::callerThreadEnds};
     Watch m_clientWatch{*this, &RemoteCallBase::clientThreadEnds};
     bool m_isAwaited = true; // the caller's
+    std::atomic<bool> m_isTaken = false; // by the client's thread, or back by the caller's
 };
 
 template<typename Command>

@@ -40,6 +40,12 @@ void KeepAlive::received(Instant now) noexcept
         m_waiting = false;
 }
 
+void KeepAlive::taken(Instant now) noexcept
+{
+    if (m_waiting)
+        m_answerDue = std::max(m_answerDue, now + m_allowed);
+}
+
 // Receiving does not count as activity of ours (MQTT-3.1.2-20), and sending into a dead
 // connection shows nothing: so whichever is longer ago counts. With a PINGREQ out, asking again
 // would show no more; then only the duty to send something remains.

@@ -26,6 +26,8 @@ public:
 
     void sent(Instant now) noexcept { m_lastSent = now; }
     void received(Instant now) noexcept;
+    //! The link took bytes that had to wait for it: what waits longer has no answer yet.
+    void taken(Instant now) noexcept;
     void pongReceived() noexcept { m_waiting = false; }
 
     //! A ping goes out now, whatever the interval; the server counts as dead when no answer comes

@@ -151,17 +151,37 @@ void Outgoing::pumpResend(Output &output)
 void Outgoing::resend(quint16 id, InFlight &entry, Output &output)
 {
     if (entry.state == State::PubCompDue) {
-        takeWindow(entry);
         entry.released = true;
-        output.send(PubRel{id}); // MQTT-4.3.3-6: never the PUBLISH again
-    } else if (const auto failure = forbiddenByServer(entry.publish, m_capabilities)) {
-        output.complete(entry.operation, *failure);
-        finish(id, output);
+        resendPubRel(id, entry, output); // MQTT-4.3.3-6: never the PUBLISH again
+    } else if (auto failure = forbiddenByServer(entry.publish, m_capabilities)) {
+        withhold(id, entry, *std::move(failure), output);
     } else {
         takeWindow(entry);
         entry.publish.duplicate = true; // MQTT-3.3.1-1
         transmit(entry.publish, output);
     }
+}
+
+void Outgoing::resendPubRel(quint16 id, InFlight &entry, Output &output)
+{
+    takeWindow(entry);
+    output.send(PubRel{id});
+}
+
+// The server may have begun a message of QoS 2 under its identifier, and would take the next one
+// there for the same. PUBREL gives the identifier back, and its answer tells whether it had.
+void Outgoing::withhold(quint16 id, InFlight &entry, Failure &&failure, Output &output)
+{
+    if (entry.publish.qos != QoS::ExactlyOnce) {
+        output.complete(entry.operation, telling(std::move(failure), DeliveryState::MaybeDelivered));
+        finish(id, output);
+        return;
+    }
+    entry.withheld = true;
+    entry.state = State::PubCompDue;
+    entry.sentAs = m_nextOrder++;
+    output.remember(MessageReceived{entry.order, entry.sentAs, id, ReasonCode::Success});
+    resendPubRel(id, entry, output);
 }
 
 void Outgoing::send(Waiting &&message, Output &output)

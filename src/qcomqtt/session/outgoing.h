@@ -62,7 +62,7 @@ private:
     enum class State : quint8 { Free, PubAckDue, PubRecDue, PubCompDue };
     struct InFlight
     {
-        Publish publish; // no more needed, and empty, when PUBCOMP is due
+        Publish publish; // no more needed, and empty, when PUBCOMP is due and it is not withheld
         OperationId operation = 0;
         Order order = 0; // in which it was accepted
         Order sentAs = 0; // of the first transmission of the PUBLISH or the PUBREL
@@ -70,6 +70,7 @@ private:
         ReasonCode code = ReasonCode::Success; // of the PUBREC
         bool onWire = false; // on this connection: takes part of the window
         bool released = false; // PUBREL was sent again, after an earlier connection
+        bool withheld = false; // the PUBLISH may not be sent again, and PUBREL asks what became of it
         bool observed = false; // somebody wants to know of its progress
         bool unwanted = false; // its operation has failed: pointless in another session
     };
@@ -85,6 +86,9 @@ private:
     void sendQueuedAtMostOnce(Output &output);
     void pumpResend(Output &output);
     void resend(quint16 id, InFlight &entry, Output &output);
+    void resendPubRel(quint16 id, InFlight &entry, Output &output);
+    void withhold(quint16 id, InFlight &entry, Failure &&failure, Output &output);
+    [[nodiscard]] Failure outcomeOfWithheld(const InFlight &entry) const;
     void release(InFlight &entry, PubRec &&pubRec, Output &output);
     void answerUnknown(const PubRec &pubRec, Output &output);
     void requeue(Output &output);

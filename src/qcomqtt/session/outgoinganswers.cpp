@@ -3,6 +3,8 @@
 
 #include <qcomqtt/session/outgoing.h>
 
+#include <qcomqtt/session/validation.h>
+
 #include <utility>
 
 // What the server answers to messages.
@@ -103,6 +105,14 @@ void Outgoing::answerUnknown(const PubRec &pubRec, Output &output)
     output.send(std::move(pubRel));
 }
 
+// When PUBREL was sent twice, the first may have found the message.
+Failure Outgoing::outcomeOfWithheld(const InFlight &entry) const
+{
+    Failure failure = forbiddenByServer(entry.publish, m_capabilities).value_or(outcomeUnknown({}));
+    failure.deliveryState = entry.released ? DeliveryState::MaybeDelivered : DeliveryState::NotSent;
+    return failure;
+}
+
 Verdict Outgoing::receive(PubComp &&pubComp, Output &output)
 {
     InFlight *entry = find(pubComp.packetId);
@@ -112,14 +122,17 @@ Verdict Outgoing::receive(PubComp &&pubComp, Output &output)
         return wrongAnswer(PacketType::PubComp);
     // "Not an error during recovery" (3.7.2.1): the PUBCOMP to the first PUBREL was lost with its
     // connection, and the server has forgotten the identifier as it should.
-    const bool wasCompleted = entry->released
-        && pubComp.reasonCode == ReasonCode::PacketIdentifierNotFound;
-    if (isFailure(pubComp.reasonCode) && !wasCompleted) {
+    const bool isUnknown = pubComp.reasonCode == ReasonCode::PacketIdentifierNotFound;
+    if (isUnknown && entry->withheld) {
+        output.complete(entry->operation, outcomeOfWithheld(*entry));
+    } else if (isFailure(pubComp.reasonCode) && !(isUnknown && entry->released)) {
         output.complete(entry->operation, outcomeUnknown(pubComp.properties));
     } else {
         tell(*entry, PublishState::Completed, output);
         output.complete(entry->operation,
-                        PublishResult(entry->code, std::move(entry->publish.properties)));
+                        PublishResult(entry->code, entry->withheld
+                                                       ? Properties()
+                                                       : std::move(entry->publish.properties)));
     }
     finish(pubComp.packetId, output);
     pump(output);

@@ -367,6 +367,11 @@ void Session::tick(Instant now, Effects &effects)
     }
 }
 
+void Session::bytesTaken(Instant now) noexcept
+{
+    d->keepAlive.taken(now);
+}
+
 void Session::readingIsPaused(Instant now) noexcept
 {
     d->keepAlive.received(now);

@@ -78,6 +78,8 @@ public:
     //! whether it is there, and gives it up when nothing comes within \a limit, or within the
     //! ping timeout when that is shorter.
     void probe(std::chrono::milliseconds limit, Instant now, Effects &effects);
+    //! The link took bytes that had to wait for it. A PINGREQ may be among those that still do.
+    void bytesTaken(Instant now) noexcept;
     //! The server's bytes are left unread at present: its answer to a ping may be among them.
     void readingIsPaused(Instant now) noexcept;
     //! When tick() must be called next, if ever.

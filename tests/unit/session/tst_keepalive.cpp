@@ -65,6 +65,21 @@ private Q_SLOTS:
         QCOMPARE(driver.tick(), ping());
     }
 
+    // It stands behind what the link has not taken yet: behind a large message on a slow link, for one.
+    void anAnswerIsNotDueWhileTheQuestionWaitsForTheLink()
+    {
+        SessionDriver driver = connected(60s, 10s);
+        driver.now += 55s;
+        QCOMPARE(driver.tick(), ping());
+        for (int i = 0; i < 50; ++i) {
+            driver.now += 9s;
+            driver.session.bytesTaken(driver.now);
+            QVERIFY(*driver.session.deadline() > driver.now);
+        }
+        driver.now += 10s;
+        QVERIFY(std::holds_alternative<CloseLink>(driver.tick().back()));
+    }
+
     void f3_receivingAloneDoesNotPutThePingOff()
     {
         SessionDriver driver = connected(60s);

@@ -138,6 +138,53 @@ private Q_SLOTS:
         QVERIFY(failureOf(driver.receive(PubComp{2, ReasonCode::PacketIdentifierNotFound})));
     }
 
+    void whatMayNotBeSentAgainIsAskedAfter_data()
+    {
+        QTest::addColumn<ReasonCode>("answer");
+        QTest::addColumn<bool>("linkIsLost");
+        QTest::addColumn<std::optional<DeliveryState>>("state");
+        const auto notFound = ReasonCode::PacketIdentifierNotFound;
+        QTest::newRow("it had come") << ReasonCode::Success << false << std::optional<DeliveryState>();
+        QTest::newRow("it had not") << notFound << false << std::optional(DeliveryState::NotSent);
+        QTest::newRow("it had come, asked twice")
+            << ReasonCode::Success << true << std::optional<DeliveryState>();
+        QTest::newRow("nobody knows") << notFound << true << std::optional(DeliveryState::MaybeDelivered);
+    }
+    // The server may have begun it: another message under its identifier would be taken for it.
+    void whatMayNotBeSentAgainIsAskedAfter()
+    {
+        QFETCH(const ReasonCode, answer);
+        QFETCH(const bool, linkIsLost);
+        QFETCH(const std::optional<DeliveryState>, state);
+        SessionDriver driver = connected();
+        driver.publish("1", QoS::ExactlyOnce, 1, QByteArray(100, 'x'));
+        const Properties small = with(PropertyId::MaximumPacketSize, 50);
+        QCOMPARE(driver.reconnect(true, small), (Effects{Send{PubRel{1}}}));
+        if (linkIsLost)
+            QCOMPARE(driver.reconnect(true, small), (Effects{Send{PubRel{1}}}));
+        QCOMPARE(sentIds<Publish>(driver.publish("2", QoS::ExactlyOnce, 2)), std::vector<quint16>{2});
+        const Effects effects = driver.receive(PubComp{1, answer});
+        if (!state) {
+            QCOMPARE(effects, (Effects{done(1)}));
+            return;
+        }
+        const auto failure = failureOf(effects);
+        QVERIFY(failure);
+        QCOMPARE(failure->reasonCode, std::optional(ReasonCode::PacketTooLarge));
+        QCOMPARE(failure->deliveryState, state);
+    }
+
+    void whatMayNotBeSentAgainMayHaveArrivedBefore()
+    {
+        SessionDriver driver = connected();
+        driver.publish("1", QoS::AtLeastOnce, 1, QByteArray(100, 'x'));
+        const auto failure
+            = failureOf(driver.reconnect(true, with(PropertyId::MaximumPacketSize, 50)));
+        QVERIFY(failure);
+        QCOMPARE(failure->reasonCode, std::optional(ReasonCode::PacketTooLarge));
+        QCOMPARE(failure->deliveryState, std::optional(DeliveryState::MaybeDelivered));
+    }
+
     void c20_sendingAgainKeepsToTheNewReceiveMaximum()
     {
         SessionDriver driver = connected();
