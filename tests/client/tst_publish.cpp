@@ -234,7 +234,7 @@ void tst_Publish::c38_anEmptyRetainedMessageIsSentAsItIs()
 {
     QFETCH(const ProtocolVersion, version);
     QFETCH(const Payload, payload);
-    ScriptedPeer peer;
+    ScriptedPeer peer(version);
     Publish expected = publishOf("a", {}, QoS::AtLeastOnce, 1);
     expected.retain = true;
     peer.acceptConnection(version == ProtocolVersion::V5 ? assignedConnAck() : ConnAck())

@@ -92,7 +92,7 @@ private Q_SLOTS:
 void tst_LargePayload::c39_thePayloadStaysWhereItIs()
 {
     Taker taker;
-    Client client(ClientOptions(taker.url()).keepAlive(0s));
+    Client client(ClientOptions(taker.url()).clientId(u"c"_s).keepAlive(0s));
     RUN_COROUTINE(client.connect().start());
     QByteArray payload(largest, Qt::Uninitialized);
     for (qsizetype i = 0; i < payload.size(); ++i)
@@ -110,7 +110,7 @@ void tst_LargePayload::c39_thePayloadStaysWhereItIs()
 void tst_LargePayload::c39_oneByteMoreIsRefused()
 {
     Taker taker;
-    Client client(ClientOptions(taker.url()).keepAlive(0s));
+    Client client(ClientOptions(taker.url()).clientId(u"c"_s).keepAlive(0s));
     RUN_COROUTINE(client.connect().start());
     const QByteArray payload(largest + 1, 'x');
     RUN_COROUTINE([](Client &client, QByteArray payload) -> QCoro::Task<> {

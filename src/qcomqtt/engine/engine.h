@@ -210,7 +210,7 @@ private:
     void endLink(const Failure &cause);
     bool isWriteBacklogHigh() const;
     bool isWriteBacklogLow() const;
-    bool takeBack(OperationId id);
+    std::optional<DeliveryState> takeBack(OperationId id);
     bool isOutboxFull() const;
     bool hasWritersToResume() const;
     void resumeWriters();

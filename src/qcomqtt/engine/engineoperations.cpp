@@ -221,23 +221,23 @@ std::optional<DeliveryState> Engine::abandon(OperationId id) noexcept
     } else if (auto *callback = std::get_if<CallbackTarget>(&target)) {
         (*callback)(Failure{ErrorCode::Cancelled, {}});
     } else {
-        const bool isBack = takeBack(id);
+        const auto fate = takeBack(id);
         if (std::holds_alternative<PublishTarget>(target)
             || std::holds_alternative<WriteTarget>(target))
-            state = isBack ? DeliveryState::NotSent : DeliveryState::InFlight;
+            state = fate.value_or(DeliveryState::InFlight);
     }
     runEffects();
     return state;
 }
 
-bool Engine::takeBack(OperationId id)
+std::optional<DeliveryState> Engine::takeBack(OperationId id)
 {
-    const bool isBack = m_session->abandon(id, m_effects);
-    if (isBack && !m_observers.isEmpty()) {
+    const auto fate = m_session->abandon(id, m_effects);
+    if (fate && !m_observers.isEmpty()) {
         m_observers.finish(id, exception({ErrorCode::Cancelled,
                                           u"The message was taken back before it was sent"_s}));
     }
-    return isBack;
+    return fate;
 }
 
 void Engine::acknowledge(DeliveryId delivery, ReasonCode code, const QString &reason)

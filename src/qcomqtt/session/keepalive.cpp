@@ -40,8 +40,10 @@ void KeepAlive::received(Instant now) noexcept
         m_waiting = false;
 }
 
+// The interval runs from the end of one packet to the beginning of the next (3.1.2.10).
 void KeepAlive::taken(Instant now) noexcept
 {
+    m_lastSent = now;
     if (m_waiting)
         m_answerDue = std::max(m_answerDue, now + m_allowed);
 }

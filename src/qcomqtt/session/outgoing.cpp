@@ -77,6 +77,7 @@ void Outgoing::requeue(Output &output)
                         entry.order};
         waiting.publish.packetId = 0;
         waiting.publish.duplicate = false;
+        waiting.wasSent = true;
         keep(waiting, output);
         m_queue.prepend(std::move(waiting));
         forget(id);
@@ -187,7 +188,13 @@ void Outgoing::withhold(quint16 id, InFlight &entry, Failure &&failure, Output &
 void Outgoing::send(Waiting &&message, Output &output)
 {
     if (!takeWaitingTime(message.publish, output.now() - message.since)) {
-        output.complete(message.operation, expired());
+        output.complete(message.operation, telling(expired(), message.fate()));
+        done(message.order, output);
+        return;
+    }
+    if (auto failure = message.wasSent ? forbiddenByServer(message.publish, m_capabilities)
+                                       : std::nullopt) {
+        output.complete(message.operation, telling(*std::move(failure), message.fate()));
         done(message.order, output);
         return;
     }
@@ -282,18 +289,18 @@ void Outgoing::forget(quint16 id)
     m_ids.release(id);
 }
 
-bool Outgoing::abandon(OperationId operation, Output &output)
+std::optional<DeliveryState> Outgoing::abandon(OperationId operation, Output &output)
 {
     if (const std::optional<Waiting> taken = m_queue.takeBack(operation)) {
         done(taken->order, output);
-        return true;
+        return taken->fate();
     }
     if (const auto id = m_packetIds.find(operation)) {
         InFlight *entry = find(quint16(*id));
         if (entry && entry->operation == operation && !entry->observed)
             entry->operation = 0;
     }
-    return false;
+    return std::nullopt;
 }
 
 void Outgoing::failAll(const Failure &failure, Output &output)
@@ -309,7 +316,7 @@ void Outgoing::failAll(const Failure &failure, Output &output)
         const bool isKept = output.remembers() && waiting.order != 0;
         output.complete(std::exchange(waiting.operation, 0),
                         telling(failure,
-                                isKept ? DeliveryState::InFlight : DeliveryState::NotSent));
+                                isKept ? DeliveryState::InFlight : waiting.fate()));
         if (isKept)
             m_queue.append(std::move(waiting));
     }

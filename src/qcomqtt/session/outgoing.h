@@ -39,8 +39,9 @@ public:
     [[nodiscard]] Verdict receive(PubRec &&pubRec, Output &output);
     [[nodiscard]] Verdict receive(PubComp &&pubComp, Output &output);
 
-    //! True when it was waiting and is gone now; one that was sent loses only its operation.
-    bool abandon(OperationId operation, Output &output);
+    //! What becomes of it when it was waiting: it is gone now. One that is in flight loses only its
+    //! operation.
+    std::optional<DeliveryState> abandon(OperationId operation, Output &output);
     //! What is remembered stays for the next connection, though nobody waits for it any more.
     void failAll(const Failure &failure, Output &output);
     //! Nobody knows of the session any more: what was failed is gone, the rest is sent anew.

@@ -26,6 +26,13 @@ public:
         Instant since = {}; // when it began to wait
         Order order = 0; // 0 with QoS 0
         Instant expiry = Instant::max(); // when it is of no use any more; set when it comes in
+        bool wasSent = false; // in a session that the server has lost
+
+        //! When it waits no more, and is not sent.
+        DeliveryState fate() const noexcept
+        {
+            return wasSent ? DeliveryState::MaybeDelivered : DeliveryState::NotSent;
+        }
     };
 
     //! Limits are the caller's to keep; what is here already stays.

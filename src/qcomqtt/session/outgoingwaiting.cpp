@@ -31,8 +31,7 @@ Failure replaced()
 Failure Outgoing::expired()
 {
     return {.code = ErrorCode::Timeout,
-            .text = QStringLiteral("The message expired before it could be sent"),
-            .deliveryState = DeliveryState::NotSent};
+            .text = QStringLiteral("The message expired before it could be sent")};
 }
 
 // Servers take what a message waits off its expiry (MQTT-3.3.2-6); so must waiting here. False when
@@ -81,7 +80,7 @@ void Outgoing::drop(const Waiting &message, const Failure &why, Output &output)
 {
     ++m_dropped;
     Failure failure = why;
-    failure.deliveryState = DeliveryState::NotSent;
+    failure.deliveryState = message.fate();
     output.complete(message.operation, std::move(failure));
     done(message.order, output);
 }

@@ -127,8 +127,9 @@ public:
     //! True when a subscription of this topic was granted, or is asked for.
     bool isSubscribedTo(const Topic &topic) const;
     //! Nobody waits for this operation any more. What was not sent yet is taken back; what was
-    //! sent runs to its end unseen. Returns true when it was taken back. Does not complete.
-    bool abandon(OperationId operation, Effects &effects);
+    //! sent runs to its end unseen. Returns what becomes of it when it was taken back: NotSent, or
+    //! MaybeDelivered when it was sent in a session that the server has lost. Does not complete.
+    std::optional<DeliveryState> abandon(OperationId operation, Effects &effects);
     //! The same for a subscribe() of which nothing was sent yet; else it does nothing.
     bool takeBackSubscribe(OperationId operation, Effects &effects);
 

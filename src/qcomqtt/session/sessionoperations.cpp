@@ -173,12 +173,15 @@ bool Session::isSubscribedTo(const Topic &topic) const
     return d->subscriptions.matches(topic);
 }
 
-bool Session::abandon(OperationId operation, Effects &effects)
+std::optional<DeliveryState> Session::abandon(OperationId operation, Effects &effects)
 {
     if (operation == 0)
-        return false;
+        return std::nullopt;
     Output output = d->output(effects, Instant());
-    return d->outgoing.abandon(operation, output) || d->subscriptions.abandon(operation, output);
+    if (const auto state = d->outgoing.abandon(operation, output))
+        return state;
+    return d->subscriptions.abandon(operation, output) ? std::optional(DeliveryState::NotSent)
+                                                       : std::nullopt;
 }
 
 bool Session::takeBackSubscribe(OperationId operation, Effects &effects)

@@ -189,7 +189,7 @@ public:
         return run([&](Effects &effects) { session.failAll(failure, effects); });
     }
 
-    bool abandon(OperationId operation)
+    std::optional<DeliveryState> abandon(OperationId operation)
     {
         Effects effects;
         return session.abandon(operation, effects);

@@ -174,6 +174,18 @@ private Q_SLOTS:
         QCOMPARE(failure->deliveryState, state);
     }
 
+    // The first server may have passed it on before it lost the session.
+    void whatWaitsAfterItWasSentMayHaveArrived()
+    {
+        SessionDriver driver = connected();
+        driver.publish("1", QoS::AtLeastOnce, 1);
+        driver.publish("2", QoS::AtLeastOnce, 2);
+        driver.reconnect(false, with(PropertyId::ReceiveMaximum, 1)); // message 2 waits again
+        driver.publish("3", QoS::AtLeastOnce, 3);
+        QCOMPARE(driver.abandon(2), std::optional(DeliveryState::MaybeDelivered));
+        QCOMPARE(driver.abandon(3), std::optional(DeliveryState::NotSent));
+    }
+
     void whatMayNotBeSentAgainMayHaveArrivedBefore()
     {
         SessionDriver driver = connected();

@@ -325,7 +325,7 @@ void History::abandonSomething()
         if (operation.completed == 0 && operation.number != 0 && !operation.abandoned
             && !operation.isOrphan && chance(30)) {
             Effects effects;
-            operation.takenBack = m_client->session.abandon(id, effects);
+            operation.takenBack = m_client->session.abandon(id, effects).has_value();
             operation.abandoned = true;
             operation.isKept = false;
             m_turn.operations.push_back(id);
