@@ -104,20 +104,64 @@ private:
     std::vector<Step> m_steps;
 };
 
+namespace {
+
+//! Where \a place is in \a array; a negative one counts from the end.
+qsizetype rowOf(qsizetype place, const QJsonArray &array)
+{
+    return place < 0 ? array.size() + place : place;
+}
+
+QJsonValue child(const QJsonValue &parent, const QString &name)
+{
+    return parent.toObject().value(name);
+}
+
+QJsonValue child(const QJsonValue &parent, qsizetype place)
+{
+    const QJsonArray array = parent.toArray();
+    const qsizetype row = rowOf(place, array);
+    return row >= 0 && row < array.size() ? array.at(row) : QJsonValue::Undefined;
+}
+
+bool isMissing(const QJsonValue &value)
+{
+    return value.isUndefined() || value.isNull();
+}
+
+std::optional<QJsonValue> withChild(const QJsonValue &parent, const QString &name,
+                                    const QJsonValue &value)
+{
+    if (!parent.isObject() && !isMissing(parent))
+        return std::nullopt;
+    QJsonObject object = parent.toObject();
+    object.insert(name, value);
+    return object;
+}
+
+std::optional<QJsonValue> withChild(const QJsonValue &parent, qsizetype place,
+                                    const QJsonValue &value)
+{
+    QJsonArray array = parent.toArray();
+    const qsizetype row = rowOf(place, array);
+    if ((!parent.isArray() && !isMissing(parent)) || row < 0 || row > array.size())
+        return std::nullopt;
+    if (row == array.size())
+        array.append(value);
+    else
+        array.replace(row, value);
+    return array;
+}
+
+} // namespace
+
 JsonPath::JsonPath(const QString &text) : m_text(text), m_steps(Parser(m_text).parse()) {}
 
 std::optional<QJsonValue> JsonPath::valueIn(const QJsonValue &document) const
 {
     QJsonValue value = document;
     for (const Step &step : m_steps) {
-        if (const QString *name = std::get_if<QString>(&step)) {
-            value = value.toObject().value(*name);
-        } else {
-            const QJsonArray array = value.toArray();
-            const qsizetype place = std::get<qsizetype>(step);
-            const qsizetype row = place < 0 ? array.size() + place : place;
-            value = row >= 0 && row < array.size() ? array.at(row) : QJsonValue::Undefined;
-        }
+        value = std::visit([&value](const auto &each) { return child(value, each); }, step);
         if (value.isUndefined())
             return std::nullopt;
     }
@@ -132,6 +176,24 @@ std::optional<QJsonValue> JsonPath::valueIn(const QByteArray &json) const
     if (values.size() != 1)
         return std::nullopt;
     return valueIn(values.first());
+}
+
+std::optional<QJsonValue> JsonPath::written(const QJsonValue &document, const QJsonValue &value) const
+{
+    return written(document, value, 0);
+}
+
+std::optional<QJsonValue> JsonPath::written(const QJsonValue &document, const QJsonValue &value,
+                                            std::size_t from) const
+{
+    if (from == m_steps.size())
+        return value;
+    return std::visit(
+        [&](const auto &step) -> std::optional<QJsonValue> {
+            const auto inner = written(child(document, step), value, from + 1);
+            return inner ? withChild(document, step, *inner) : std::nullopt;
+        },
+        m_steps[from]);
 }
 
 } // namespace QCoMqtt

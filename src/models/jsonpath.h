@@ -36,6 +36,10 @@ public:
     //! they are no valid JSON.
     std::optional<QJsonValue> valueIn(const QByteArray &json) const;
 
+    //! \a document with \a value in that place, which is made when only names or the next place of an array
+    //! are missing; nothing when it cannot be.
+    std::optional<QJsonValue> written(const QJsonValue &document, const QJsonValue &value) const;
+
     friend bool operator==(const JsonPath &a, const JsonPath &b) noexcept
     {
         return a.m_steps == b.m_steps;
@@ -44,6 +48,9 @@ public:
 private:
     class Parser;
     using Step = std::variant<QString, qsizetype>;
+
+    std::optional<QJsonValue> written(const QJsonValue &document, const QJsonValue &value,
+                                      std::size_t from) const;
 
     QString m_text;
     std::vector<Step> m_steps;

@@ -19,6 +19,8 @@ private Q_SLOTS:
     void itMayLeadNowhere();
     void whatIsNoPathIsRefused_data();
     void whatIsNoPathIsRefused();
+    void aValueIsWrittenThere_data();
+    void aValueIsWrittenThere();
     void pathsAreComparedByWhereTheyLead();
 };
 
@@ -117,6 +119,40 @@ void tst_JsonPath::whatIsNoPathIsRefused()
         QVERIFY2(error.text().contains(path), error.what());
         QVERIFY2(error.text().endsWith(u"at place %1"_s.arg(place)), error.what());
     }
+}
+
+void tst_JsonPath::aValueIsWrittenThere_data()
+{
+    QTest::addColumn<QByteArray>("document");
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QByteArray>("expected"); // empty: it cannot be
+    const auto row = [](const char *name, const char *document, const char *path,
+                        const char *expected) {
+        QTest::newRow(name) << QByteArray(document) << QString::fromUtf8(path) << QByteArray(expected);
+    };
+    row("the whole", R"({"a":1})", "", "7");
+    row("a name", R"({"a":1,"b":2})", "a", R"({"a":7,"b":2})");
+    row("a place", R"({"a":[1,2]})", "a[1]", R"({"a":[1,7]})");
+    row("a place from the end", R"([1,2])", "[-2]", R"([7,2])");
+    row("the next place", R"([1])", "[1]", R"([1,7])");
+    row("names that are missing", R"({})", "a.b", R"({"a":{"b":7}})");
+    row("in place of null", R"({"a":null})", "a[0].b", R"({"a":[{"b":7}]})");
+    row("a place beyond", R"([1])", "[3]", "");
+    row("before the beginning", R"([1])", "[-2]", "");
+    row("a name in an array", R"([1])", "a", "");
+    row("a place in an object", R"({"a":1})", "[0]", "");
+    row("below a number", R"({"a":1})", "a.b", "");
+}
+
+void tst_JsonPath::aValueIsWrittenThere()
+{
+    QFETCH(const QByteArray, document);
+    QFETCH(const QString, path);
+    QFETCH(const QByteArray, expected);
+    const auto written = JsonPath(path).written(*JsonPath().valueIn(document), 7);
+    QCOMPARE(written.has_value(), !expected.isEmpty());
+    if (written)
+        QCOMPARE(*written, *JsonPath().valueIn(expected));
 }
 
 void tst_JsonPath::pathsAreComparedByWhereTheyLead()

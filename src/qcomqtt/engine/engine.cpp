@@ -340,12 +340,19 @@ void Engine::writeOn()
     m_writeWatch.written(m_transport->bytesToWrite(), now());
 }
 
+void Engine::writeEverything()
+{
+    m_output.writeAll(*m_transport);
+    m_permitted = 0;
+    m_covered = 0;
+}
+
 // What the session sent before it asked has been handed on by now.
 void Engine::closeIfAsked()
 {
     if (!m_closing || !m_transport)
         return;
-    m_output.writeAll(*m_transport); // closing waits for what the transport has
+    writeEverything(); // closing waits for what the transport has
     if (m_state == ConnectionState::Disconnecting && !isDraining()) {
         m_closing.reset();
         m_transport->close(); // onClosed() goes on

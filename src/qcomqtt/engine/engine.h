@@ -206,6 +206,7 @@ private:
     void flush();
     void permitWriting(qsizetype size);
     void writeOn();
+    void writeEverything();
     void closeIfAsked();
     void endLink(const Failure &cause);
     bool isWriteBacklogHigh() const;

@@ -283,9 +283,8 @@ void Engine::shutdown()
         sayGoodbye(); // as it was asked for, only sooner
     }
     // While disconnecting, the goodbye may still stand here.
-    if (m_transport && (connected || m_state == ConnectionState::Disconnecting)
-        && !m_output.isEmpty())
-        m_output.writeAll(*m_transport);
+    if (m_transport && (connected || m_state == ConnectionState::Disconnecting))
+        writeEverything();
     m_shutDown = true;
     abandonTransport();
     m_timer.stop();

@@ -85,6 +85,7 @@ void DeviceTransport::write(QByteArrayView bytes)
     while (m_device->isWritable() && done < bytes.size()) {
         const qint64 part = m_device->write(bytes.data() + done, bytes.size() - done);
         if (part <= 0) {
+            m_lost += bytes.size() - done;
             // Not beneath a call of the owner's.
             QMetaObject::invokeMethod(this, &DeviceTransport::onWriteFailed, Qt::QueuedConnection);
             return;
@@ -100,7 +101,7 @@ void DeviceTransport::onWriteFailed()
 
 qint64 DeviceTransport::bytesToWrite() const
 {
-    return m_device ? m_device->bytesToWrite() : 0;
+    return m_lost + (m_device ? m_device->bytesToWrite() : 0);
 }
 
 void DeviceTransport::onBytesWritten()

@@ -45,6 +45,7 @@ private:
     std::unique_ptr<QIODevice> m_device;
     QTimer m_lingerTimer;
     bool m_closing = false;
+    qint64 m_lost = 0; // bytes that the device did not take
     bool m_finished = false;
 };
 

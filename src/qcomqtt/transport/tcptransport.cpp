@@ -137,7 +137,11 @@ qint64 TcpTransport::read(char *buffer, qint64 size)
 
 void TcpTransport::write(QByteArrayView bytes)
 {
-    if (!m_ioFailed && m_socket->write(bytes.data(), bytes.size()) < 0 && isUnbuffered())
+    const bool isLost = m_ioFailed || m_socket->write(bytes.data(), bytes.size()) < 0;
+    if (!isLost)
+        return;
+    m_lost += bytes.size();
+    if (!m_ioFailed && isUnbuffered())
         endSoon();
 }
 
@@ -159,7 +163,8 @@ void TcpTransport::onIoFailed()
 
 qint64 TcpTransport::bytesToWrite() const
 {
-    return m_socket->bytesToWrite() + (m_tlsSocket ? m_tlsSocket->encryptedBytesToWrite() : 0);
+    return m_lost + m_socket->bytesToWrite()
+        + (m_tlsSocket ? m_tlsSocket->encryptedBytesToWrite() : 0);
 }
 
 void TcpTransport::close()

@@ -61,6 +61,7 @@ private:
     bool m_isOpen = false;
     bool m_hasReadAll = false; // until the system tells of more
     bool m_ioFailed = false; // the end of the stream among it
+    qint64 m_lost = 0; // bytes that came when the socket took none any more: nobody has got them
     bool m_closing = false;
     bool m_failing = false; // this attempt is given up
     bool m_finished = false;
