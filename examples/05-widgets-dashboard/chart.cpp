@@ -77,7 +77,7 @@ void Chart::paintEvent(QPaintEvent *)
     paintSummary(painter, inner);
     const int line = metrics.height();
     const int labels = metrics.horizontalAdvance(u"-0000.00"_s);
-    const QRectF area = inner.adjusted(labels, 2.5 * line, 0, -1.5 * line);
+    const QRectF area = inner.adjusted(labels, 3.2 * line, 0, -1.5 * line);
     const Scale scale = scaleFor(m_history->minimum(), m_history->maximum());
     paintScale(painter, area, scale);
     paintLine(painter, area, scale);
