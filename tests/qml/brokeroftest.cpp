@@ -67,7 +67,7 @@ void BrokerOfTest::start()
     m_counts.clear();
     m_seen.clear();
     logged().clear();
-    m_refuses = m_holds = false;
+    m_refuses = m_swallows = m_holds = false;
     m_broker = std::make_unique<LocalBroker>();
     m_broker->listen();
     m_broker->setFaultHook([this](const LocalBrokerPacket &packet) { return look(packet); });
@@ -86,6 +86,8 @@ LocalBrokerFault BrokerOfTest::look(const LocalBrokerPacket &packet)
         ++m_counts[packet.type];
     if (m_refuses && packet.isFromClient(Type::Publish))
         return LocalBrokerFault::answer(ReasonCode::QuotaExceeded);
+    if (m_swallows && (packet.isFromClient(Type::Publish) || packet.isFromClient(Type::Subscribe)))
+        return LocalBrokerFault::swallow();
     if (m_holds && packet.isToClient(Type::Publish))
         return LocalBrokerFault::hold();
     return LocalBrokerFault::pass();

@@ -43,6 +43,8 @@ public:
     Q_INVOKABLE void publishHex(const QString &topic, const QString &hex);
     //! From now on PUBLISH is answered with 0x97, Quota exceeded.
     Q_INVOKABLE void refusePublishes() { m_refuses = true; }
+    //! From now on PUBLISH and SUBSCRIBE are read and never answered.
+    Q_INVOKABLE void swallow() { m_swallows = true; }
     //! From now on what the server sends back waits for release().
     Q_INVOKABLE void holdEchoes() { m_holds = true; }
     Q_INVOKABLE void release();
@@ -78,5 +80,6 @@ private:
     QTimer m_flood;
     int m_flooded = 0;
     bool m_refuses = false;
+    bool m_swallows = false;
     bool m_holds = false;
 };
