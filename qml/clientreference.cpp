@@ -89,8 +89,8 @@ MqttClient *ClientReference::inherited()
     watchParentOf(object);
     while ((object = parentOf(object))) {
         watchParentOf(object);
-        const auto *const attached
-            = qobject_cast<Mqtt *>(qmlAttachedPropertiesObject<Mqtt>(object, false));
+        const auto *const attached = qobject_cast<Mqtt *>(
+            qmlAttachedPropertiesObject<Mqtt>(object, false));
         if (attached && attached->ownClient())
             return attached->ownClient();
     }
@@ -102,8 +102,7 @@ void ClientReference::watchParentOf(QObject *object)
     const QMetaProperty property = visualParent(object);
     if (!property.isValid() || !property.hasNotifySignal())
         return;
-    const QMetaMethod slot
-        = staticMetaObject.method(staticMetaObject.indexOfSlot("resolve()"));
+    const QMetaMethod slot = staticMetaObject.method(staticMetaObject.indexOfSlot("resolve()"));
     m_moves.append(connect(object, property.notifySignal(), this, slot));
 }
 

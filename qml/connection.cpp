@@ -112,7 +112,8 @@ void Connection::tick()
     if (state() != ConnectionState::WaitingToReconnect)
         m_isWaiting = false;
     else
-        m_ticks.start(static_cast<int>(std::clamp<qint64>(m_nextAttempt.remainingTime(), 10, 1000)));
+        m_ticks.start(
+            static_cast<int>(std::clamp<qint64>(m_nextAttempt.remainingTime(), 10, 1000)));
     Q_EMIT changed();
 }
 

@@ -13,11 +13,12 @@ JsPromise::JsPromise(QJSEngine *engine) : m_engine(engine)
 {
     if (!engine)
         return;
-    const QJSValue parts = engine->evaluate(u"(function() {"
-                                            " let parts = {};"
-                                            " parts.promise = new Promise(function(resolve, reject) {"
-                                            "  parts.resolve = resolve; parts.reject = reject; });"
-                                            " return parts; })()"_s);
+    const QJSValue parts = engine->evaluate(
+        u"(function() {"
+        " let parts = {};"
+        " parts.promise = new Promise(function(resolve, reject) {"
+        "  parts.resolve = resolve; parts.reject = reject; });"
+        " return parts; })()"_s);
     m_promise = parts.property(u"promise"_s);
     m_resolve = parts.property(u"resolve"_s);
     m_reject = parts.property(u"reject"_s);
@@ -46,8 +47,7 @@ void JsPromise::reject(const Failure &failure)
 void JsPromise::settle(const QJSValue &function, const QJSValue &argument)
 {
     QMetaObject::invokeMethod(
-        m_engine.data(), [function, argument] { function.call({argument}); },
-        Qt::QueuedConnection);
+        m_engine.data(), [function, argument] { function.call({argument}); }, Qt::QueuedConnection);
 }
 
 QJSValue JsPromise::errorOf(const Failure &failure) const

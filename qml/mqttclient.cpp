@@ -61,7 +61,7 @@ void MqttClient::setOption(Value &member, const Value &value, void (MqttClient::
     member = value;
     m_isStale = true;
     applySoon();
-    Q_EMIT (this->*changed)();
+    Q_EMIT(this->*changed)();
 }
 
 void MqttClient::setUrl(const QUrl &url)
@@ -146,7 +146,8 @@ QJSValue MqttClient::request(const QString &topic, const QJSValue &value, int ti
     QJSEngine *const engine = qjsEngine(this);
     const auto promise = std::make_shared<JsPromise>(engine);
     try {
-        settle(client().request(topic, JsPayload::fromJs(value, engine))
+        settle(client()
+                   .request(topic, JsPayload::fromJs(value, engine))
                    .timeout(std::chrono::milliseconds(timeout)),
                promise);
     } catch (const QCoMqtt::Error &error) {
@@ -239,8 +240,8 @@ Client &MqttClient::client()
     if (m_isApplying)
         apply();
     if (!m_connection || m_isLeaving)
-        throw DisconnectedError({.code = ErrorCode::Disconnected,
-                                 .text = u"The MqttClient is not active"_s});
+        throw DisconnectedError(
+            {.code = ErrorCode::Disconnected, .text = u"The MqttClient is not active"_s});
     return m_connection->client();
 }
 
@@ -272,9 +273,10 @@ ClientOptions MqttClient::options() const
     if (m_sessionExpiry >= 0)
         options.sessionExpiry(std::chrono::seconds(m_sessionExpiry));
     if (m_reconnect)
-        options.reconnect(ReconnectPolicy::exponential(std::chrono::milliseconds(m_reconnectMinimum),
-                                                       std::chrono::milliseconds(m_reconnectMaximum))
-                              .retryFirstConnect());
+        options.reconnect(
+            ReconnectPolicy::exponential(std::chrono::milliseconds(m_reconnectMinimum),
+                                         std::chrono::milliseconds(m_reconnectMaximum))
+                .retryFirstConnect());
     return options;
 }
 

@@ -46,8 +46,8 @@ class QCOMQTT_QML_EXPORT MqttClient : public QObject, public QQmlParserStatus
     Q_PROPERTY(bool cleanStart READ cleanStart WRITE setCleanStart NOTIFY cleanStartChanged FINAL)
     //! Seconds that the server keeps the session without a connection; -1: an hour with reconnect,
     //! else not at all.
-    Q_PROPERTY(int sessionExpiry READ sessionExpiry WRITE setSessionExpiry NOTIFY sessionExpiryChanged
-                   FINAL)
+    Q_PROPERTY(int sessionExpiry READ sessionExpiry WRITE setSessionExpiry NOTIFY
+                   sessionExpiryChanged FINAL)
     Q_PROPERTY(Version protocolVersion READ protocolVersion WRITE setProtocolVersion NOTIFY
                    protocolVersionChanged FINAL)
     //! Try again after a lost connection, and when the first does not come about.

@@ -40,7 +40,7 @@ bool MqttTopic::assign(Value &member, const Value &value, void (MqttTopic::*chan
         return false;
     member = value;
     const QPointer<MqttTopic> guard(this); // a handler may destroy this
-    Q_EMIT (this->*changed)();
+    Q_EMIT(this->*changed)();
     return !guard.isNull();
 }
 
@@ -127,7 +127,8 @@ void MqttTopic::apply()
         return;
     if (m_listener)
         m_listener->disconnect(this);
-    const bool isOtherTopic = !listener || !m_listener || m_listener->filter() != listener->filter();
+    const bool isOtherTopic = !listener || !m_listener
+        || m_listener->filter() != listener->filter();
     m_listener = std::move(listener);
     if (isOtherTopic)
         forget();
@@ -219,9 +220,9 @@ void MqttTopic::write(const QVariant &value)
     if (!client())
         throw DisconnectedError({.code = ErrorCode::Disconnected, .text = u"There is no client"_s});
     const bool isCommand = !m_commandTopic.isEmpty();
-    auto operation = client()->client().publish(isCommand ? m_commandTopic : m_topic,
-                                                isCommand ? payload : document(payload),
-                                                PublishOptions(static_cast<QoS>(m_qos)).retain(m_retain));
+    auto operation = client()->client().publish(
+        isCommand ? m_commandTopic : m_topic, isCommand ? payload : document(payload),
+        PublishOptions(static_cast<QoS>(m_qos)).retain(m_retain));
     const quint64 number = m_writes.add(plain);
     const QPointer<MqttTopic> guard(this);
     setErrorString({});

@@ -35,9 +35,8 @@ bool OwnWrites::remove(quint64 number)
 bool OwnWrites::isOvertaken(const QVariant &value)
 {
     m_writes.removeIf([](const Write &write) { return write.echoUntil.hasExpired(); });
-    const auto echoed = std::find_if(m_writes.begin(), m_writes.end(), [&value](const Write &write) {
-        return write.value == value;
-    });
+    const auto echoed = std::find_if(m_writes.begin(), m_writes.end(),
+                                     [&value](const Write &write) { return write.value == value; });
     if (echoed == m_writes.end())
         return false;
     m_writes.erase(m_writes.begin(), echoed + 1);

@@ -8,5 +8,5 @@ int main(int argc, char *argv[])
 {
     QGuiApplication app(argc, argv);
     QQmlApplicationEngine engine(QUrl(QStringLiteral("qrc:/Main.qml")));
-    return app.exec();
+    return engine.rootObjects().isEmpty() ? 1 : app.exec();
 }

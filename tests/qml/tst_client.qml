@@ -76,7 +76,8 @@ TestCase {
             { tag: "empty string", value: "", seen: "t=" },
             { tag: "number", value: 0.38, seen: "t=0.38" },
             { tag: "bool", value: true, seen: "t=true" },
-            { tag: "object", value: { b: [1, "x"], a: null }, seen: "t={\"b\":[1,\"x\"],\"a\":null}" },
+            { tag: "object", value: { b: [1, "x"], a: null },
+              seen: "t={\"b\":[1,\"x\"],\"a\":null}" },
             { tag: "array", value: [1, 2.5], seen: "t=[1,2.5]" },
             { tag: "ArrayBuffer", value: new Uint8Array([255, 0, 1]).buffer, seen: "t=ff0001" },
             { tag: "Uint8Array", value: new Uint8Array([254, 1]), seen: "t=fe01" },
@@ -142,8 +143,8 @@ TestCase {
 
     function test_A_qml_4_promises_chain_and_can_be_awaited_together() {
         const client = connectedClient()
-        const all = Promise.all([client.publish("a", 1, { qos: 1 }), client.publish("b", 2, { qos: 2 })])
-        compare(settled(all.then(results => results.length)), 2)
+        const both = [client.publish("a", 1, { qos: 1 }), client.publish("b", 2, { qos: 2 })]
+        compare(settled(Promise.all(both).then(results => results.length)), 2)
     }
 
     function test_A_qml_4_request_gives_the_answer() {
@@ -187,8 +188,8 @@ TestCase {
 
     function test_A_qml_8_a_wrong_password_is_told_and_not_logged() {
         broker.addUser("panel", "right")
-        const client = createTemporaryObject(clientComponent, testCase,
-                                             { userName: "panel", password: "s3cr3t!", active: true })
+        const wrong = { userName: "panel", password: "s3cr3t!", active: true }
+        const client = createTemporaryObject(clientComponent, testCase, wrong)
         tryCompare(client, "error", MqttClient.Error.Refused)
         tryCompare(client, "state", MqttClient.State.Disconnected)
         verify(client.errorString.length > 0)

@@ -81,7 +81,8 @@ void JsonPathTest::writes_data()
                               << QByteArray(R"({"a":{"b":5,"c":2}})");
     QTest::newRow("makes objects") << inner << QByteArray("null") << QByteArray(R"({"a":{"b":5}})");
     QTest::newRow("element") << QStringLiteral("[1]") << QByteArray("[1,2]") << QByteArray("[1,5]");
-    QTest::newRow("one more") << QStringLiteral("[2]") << QByteArray("[1,2]") << QByteArray("[1,2,5]");
+    QTest::newRow("one more") << QStringLiteral("[2]") << QByteArray("[1,2]")
+                              << QByteArray("[1,2,5]");
     QTest::newRow("too far") << QStringLiteral("[3]") << QByteArray("[1,2]") << QByteArray();
 }
 

@@ -37,7 +37,8 @@ void JsPayloadTest::turnsIntoBytes_data()
     QTest::addColumn<QString>("script");
     QTest::addColumn<QByteArray>("bytes");
     QTest::newRow("text") << QStringLiteral("'gr\\u00fcn'") << QByteArray("gr\xc3\xbcn");
-    QTest::newRow("beyond the BMP") << QStringLiteral("'\\ud83d\\ude00'") << QByteArray("\xf0\x9f\x98\x80");
+    QTest::newRow("beyond the BMP")
+        << QStringLiteral("'\\ud83d\\ude00'") << QByteArray("\xf0\x9f\x98\x80");
     QTest::newRow("empty text") << QStringLiteral("''") << QByteArray("");
     QTest::newRow("null") << QStringLiteral("null") << QByteArray("");
     QTest::newRow("true") << QStringLiteral("true") << QByteArray("true");
@@ -58,7 +59,8 @@ void JsPayloadTest::turnsIntoBytes_data()
     QTest::newRow("array") << QStringLiteral("[1, 'a', null]") << QByteArray("[1,\"a\",null]");
     QTest::newRow("object") << QStringLiteral("({ z: 1, a: { b: true } })")
                             << QByteArray("{\"z\":1,\"a\":{\"b\":true}}");
-    QTest::newRow("without a prototype") << QStringLiteral("Object.create(null)") << QByteArray("{}");
+    QTest::newRow("without a prototype")
+        << QStringLiteral("Object.create(null)") << QByteArray("{}");
     QTest::newRow("toJSON") << QStringLiteral("({ toJSON: function() { return 5 } })")
                             << QByteArray("5");
 }

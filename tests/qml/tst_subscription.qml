@@ -153,7 +153,8 @@ Item {
         }
 
         function test_a_wrong_filter_is_told() {
-            const subscription = createTemporaryObject(subscriptionComponent, root, { filter: "a/#/b" })
+            const subscription = createTemporaryObject(subscriptionComponent, root,
+                                                       { filter: "a/#/b" })
             tryVerify(() => subscription.errorString.length > 0)
             compare(subscription.active, false)
             subscription.filter = "a/#"
@@ -192,7 +193,7 @@ Item {
             const subscription = subscribed({ filter: "json", qos: 1 })
             broker.publish("json", "{\"a\":[1,true,null]}")
             tryCompare(subscription, "messageCount", 1)
-            const message = subscription.lastMessage // which stands for the property, not for its value
+            const message = subscription.lastMessage // stands for the property, not for its value
             compare(message.topic, "json")
             compare(message.json(), { a: [1, true, null] })
             compare(new Uint8Array(message.payload)[0], 123)

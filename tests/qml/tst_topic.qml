@@ -88,12 +88,13 @@ Item {
 
         function test_shows_what_comes_data() {
             return [
-                { tag: "number", payload: "21.5", value: 21.5, number: 21.5, text: "21.5", bool: false },
+                { tag: "number", payload: "21.5", value: 21.5, number: 21.5, text: "21.5",
+                  bool: false },
                 { tag: "one", payload: "1", value: 1, number: 1, text: "1", bool: true },
                 { tag: "text", payload: "ON", value: "ON", number: NaN, text: "ON", bool: true },
                 { tag: "true", payload: "true", value: true, number: 1, text: "true", bool: true },
-                { tag: "object", payload: "{\"a\":1}", value: { a: 1 }, number: NaN, text: "{\"a\":1}",
-                  bool: false },
+                { tag: "object", payload: "{\"a\":1}", value: { a: 1 }, number: NaN,
+                  text: "{\"a\":1}", bool: false },
                 { tag: "empty", payload: "", value: null, number: NaN, text: "", bool: false },
             ]
         }
