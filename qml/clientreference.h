@@ -11,9 +11,9 @@ namespace QCoMqtt {
 
 class MqttClient;
 
-//! The client that an object uses: the one it was told explicitly, else that of the nearest ancestor
-//! with an attached Mqtt.client. Ancestors of an item are its visual parents; it is looked for again
-//! when one of them is moved, and when such a property changes anywhere.
+//! The client that an object uses: the one it was told explicitly, else that of the nearest
+//! ancestor with an attached Mqtt.client. Ancestors of an item are its visual parents; it is looked
+//! for again when one of them is moved, and when such a property changes anywhere.
 class ClientReference : public QObject
 {
     Q_OBJECT

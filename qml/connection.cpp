@@ -9,15 +9,27 @@ using namespace std::chrono_literals;
 
 namespace QCoMqtt {
 
-Connection::Connection(const ClientOptions &options) : m_client(options)
+Connection::Connection(const ClientOptions &options) : m_client(std::make_unique<Client>(options))
 {
     m_ticks.setSingleShot(true);
     connect(&m_ticks, &QTimer::timeout, this, &Connection::tick);
 }
 
+// The client hands out what it has for those who wait, and a QPointer would still be set.
+Connection::~Connection()
+{
+    m_isEnding = true;
+    m_client.reset();
+}
+
+bool Connection::isThere(const QPointer<Connection> &self)
+{
+    return self && !self->m_isEnding;
+}
+
 void Connection::start()
 {
-    watchEvents(this, m_client.events());
+    watchEvents(this, m_client->events());
     connectClient(this);
     Q_EMIT changed();
 }
@@ -31,11 +43,11 @@ void Connection::leave()
 QCoro::Task<> Connection::connectClient(QPointer<Connection> self)
 {
     try {
-        co_await self->m_client.connect();
+        co_await self->m_client->connect();
     } catch (const CancelledError &) {
         co_return; // the client is being destroyed, perhaps with this object
     } catch (const Error &error) {
-        if (self)
+        if (isThere(self))
             self->fail(error.failure());
     }
 }
@@ -44,7 +56,7 @@ QCoro::Task<> Connection::watchEvents(QPointer<Connection> self, EventStream eve
 {
     try {
         while (auto event = co_await events.next()) {
-            if (!self)
+            if (!isThere(self))
                 co_return;
             self->handle(*event);
         }
@@ -56,13 +68,13 @@ QCoro::Task<> Connection::watchEvents(QPointer<Connection> self, EventStream eve
 QCoro::Task<> Connection::sayGoodbye(QPointer<Connection> self)
 {
     try {
-        co_await self->m_client.disconnect();
+        co_await self->m_client->disconnect();
     } catch (const CancelledError &) {
         co_return;
     } catch (const Error &) {
         // A goodbye that was not heard is one nevertheless.
     }
-    if (self)
+    if (isThere(self))
         Q_EMIT self->left();
 }
 
@@ -76,8 +88,11 @@ void Connection::handle(const ConnectionEvent &event)
     waitForAttempt(event.retryDelay());
     if (event.type() == Type::Connected) {
         m_failure.reset();
+        const QPointer<Connection> guard(this); // a handler may destroy the MqttClient
         if (!std::exchange(m_wasEstablished, true))
             Q_EMIT established();
+        if (!guard)
+            return;
     }
     Q_EMIT changed();
 }

@@ -25,6 +25,7 @@ public:
     void raise(QoS qos);
     //! \a client has begun a session in which nothing is subscribed yet.
     void start(Client &client);
+    bool isStarted() const noexcept { return m_client != nullptr; }
     //! The client goes.
     void stop();
 

@@ -16,8 +16,8 @@ QT_FORWARD_DECLARE_CLASS(QJSEngine)
 //   undefined            refused, so that a name that does not exist is not published as a value
 //   null                 no bytes, which removes a retained message
 //   string               UTF-8; a lone surrogate is refused
-//   number               the fewest digits that read back as the same value; integers below 1e21 with
-//                        all their digits; NaN and Infinity are refused
+//   number               the fewest digits that read back as the same value; integers below 1e21
+//                        with all their digits; NaN and Infinity are refused
 //   bool                 true or false
 //   ArrayBuffer, views   their bytes
 //   array, object        compact JSON
@@ -33,8 +33,8 @@ namespace QCoMqtt::JsPayload {
 [[nodiscard]] QVariant text(const QByteArray &bytes);
 //! The bytes as JSON of any kind, also a number or a string alone; undefined when they are none.
 [[nodiscard]] QVariant json(const QByteArray &bytes);
-//! What one most probably means by them: null when there are none, JSON when they are JSON, else text;
-//! undefined when they are not even that.
+//! What one most probably means by them: null when there are none, JSON when they are JSON, else
+//! text; undefined when they are not even that.
 [[nodiscard]] QVariant value(const QByteArray &bytes);
 
 //! As json(), before it is made a value for JavaScript.

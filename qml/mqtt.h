@@ -19,7 +19,8 @@ class QCOMQTT_QML_EXPORT Mqtt : public QObject
     QML_ELEMENT
     QML_UNCREATABLE("Mqtt is an attached property")
     QML_ATTACHED(QCoMqtt::Mqtt)
-    //! The client set here, else that of the nearest ancestor that has one; undefined inherits again.
+    //! The client set here, else that of the nearest ancestor that has one; undefined inherits
+    //! again.
     Q_PROPERTY(QCoMqtt::MqttClient *client READ client WRITE setClient RESET resetClient NOTIFY
                    clientChanged FINAL)
 

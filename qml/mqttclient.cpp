@@ -48,9 +48,11 @@ MqttClient::MqttClient(QObject *parent) : QObject(parent) {}
 
 MqttClient::~MqttClient()
 {
+    m_isLeaving = true; // who is told now cannot begin anything
     stopListeners();
     if (m_connection)
         m_connection->disconnect(this);
+    m_connection.reset(); // here, while all that its end resumes may still look at this
 }
 
 template<typename Value>
@@ -219,17 +221,20 @@ void MqttClient::end()
     tell();
 }
 
+// Both let handlers of QML run, which may add to the listeners or destroy this.
 void MqttClient::startListeners()
 {
-    for (const auto &entry : std::as_const(m_listeners)) {
-        if (const auto listener = entry.lock())
+    const QPointer<MqttClient> guard(this);
+    for (const auto &entry : m_listeners.values()) {
+        const auto listener = entry.lock();
+        if (listener && guard && m_connection && !listener->isStarted())
             listener->start(m_connection->client());
     }
 }
 
 void MqttClient::stopListeners()
 {
-    for (const auto &entry : std::as_const(m_listeners)) {
+    for (const auto &entry : m_listeners.values()) {
         if (const auto listener = entry.lock())
             listener->stop();
     }

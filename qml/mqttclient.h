@@ -33,7 +33,8 @@ class QCOMQTT_QML_EXPORT MqttClient : public QObject, public QQmlParserStatus
     QML_ELEMENT
     Q_CLASSINFO("RegisterEnumClassesUnscoped", "false")
     Q_INTERFACES(QQmlParserStatus)
-    //! mqtt, mqtts, ws, wss or mqtt+unix; user and password in it are used when those below are empty.
+    //! mqtt, mqtts, ws, wss or mqtt+unix; user and password in it are used when those below are
+    //! empty.
     Q_PROPERTY(QUrl url READ url WRITE setUrl NOTIFY urlChanged FINAL)
     //! Whether it is to be connected.
     Q_PROPERTY(bool active READ isActive WRITE setActive NOTIFY activeChanged FINAL)
@@ -52,7 +53,8 @@ class QCOMQTT_QML_EXPORT MqttClient : public QObject, public QQmlParserStatus
                    protocolVersionChanged FINAL)
     //! Try again after a lost connection, and when the first does not come about.
     Q_PROPERTY(bool reconnect READ reconnect WRITE setReconnect NOTIFY reconnectChanged FINAL)
-    //! Milliseconds: the time to the first attempt is random up to this, and doubles up to the other.
+    //! Milliseconds: the time to the first attempt is random up to this, and doubles up to the
+    //! other.
     Q_PROPERTY(int reconnectMinimum READ reconnectMinimum WRITE setReconnectMinimum NOTIFY
                    reconnectMinimumChanged FINAL)
     Q_PROPERTY(int reconnectMaximum READ reconnectMaximum WRITE setReconnectMaximum NOTIFY
@@ -127,10 +129,10 @@ public:
     int reasonCode() const noexcept { return m_status.reasonCode; }
     int nextRetryIn() const noexcept { return m_status.nextRetryIn; }
 
-    //! Publishes \a value: text, a number, a bool, an ArrayBuffer, null, or what is JSON. \a options
-    //! are an object such as { qos: 1, retain: true }. The Promise is resolved when the server has
-    //! it (qos 0: when it is sent), with an object that has the reasonCode. It is rejected with an
-    //! Error that has code, text, reasonCode and reasonString.
+    //! Publishes \a value: text, a number, a bool, an ArrayBuffer, null, or what is JSON.
+    //! \a options are an object such as { qos: 1, retain: true }. The Promise is resolved when the
+    //! server has it (qos 0: when it is sent), with an object that has the reasonCode. It is rejected
+    //! with an Error that has code, text, reasonCode and reasonString.
     Q_INVOKABLE QJSValue publish(const QString &topic, const QJSValue &value,
                                  const QJSValue &options = QJSValue());
     //! Publishes a request (MQTT 5); the Promise is resolved with the answer, an mqttMessage, and

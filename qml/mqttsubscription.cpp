@@ -19,7 +19,11 @@ MqttSubscription::MqttSubscription(QObject *parent)
     });
 }
 
-MqttSubscription::~MqttSubscription() = default;
+// To let go of the listener may resume whoever waits for the client: while this is still whole.
+MqttSubscription::~MqttSubscription()
+{
+    m_listener.reset();
+}
 
 MqttClient *MqttSubscription::client() const
 {

@@ -31,7 +31,11 @@ MqttTopic::MqttTopic(QObject *parent)
     connect(&m_ticks, &QTimer::timeout, this, &MqttTopic::ageChanged);
 }
 
-MqttTopic::~MqttTopic() = default;
+// To let go of the listener may resume whoever waits for the client, also send().
+MqttTopic::~MqttTopic()
+{
+    m_listener.reset();
+}
 
 template<typename Value>
 bool MqttTopic::assign(Value &member, const Value &value, void (MqttTopic::*changed)())
@@ -122,22 +126,27 @@ void MqttTopic::applySoon()
 void MqttTopic::apply()
 {
     m_isApplying = false;
-    auto listener = wantedListener();
-    if (listener == m_listener)
+    const QPointer<MqttTopic> guard(this); // a handler may destroy this
+    const auto listener = wantedListener();
+    if (!guard || listener == m_listener)
         return;
     if (m_listener)
         m_listener->disconnect(this);
-    const bool isOtherTopic = !listener || !m_listener
-        || m_listener->filter() != listener->filter();
-    m_listener = std::move(listener);
-    if (isOtherTopic)
-        forget();
-    if (!m_listener)
-        return;
+    m_listener = listener; // another one is of another client or topic
+    forget();
+    if (guard && listener && listener == m_listener)
+        attach();
+}
+
+void MqttTopic::attach()
+{
     connect(m_listener.get(), &FilterListener::received, this, &MqttTopic::receive);
     connect(m_listener.get(), &FilterListener::changed, this,
             [this] { setErrorString(m_listener->errorString()); });
-    if (const auto newest = m_listener->newest())
+    const auto newest = m_listener->newest();
+    const QPointer<MqttTopic> guard(this);
+    setErrorString(m_listener->errorString());
+    if (guard && newest)
         receive(*newest);
 }
 

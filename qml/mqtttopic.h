@@ -141,6 +141,7 @@ private:
     void applySoon();
     void apply();
     std::shared_ptr<FilterListener> wantedListener();
+    void attach();
     void forget();
     void receive(const Message &message);
     void write(const QVariant &value);

@@ -11,9 +11,9 @@
 
 namespace QCoMqtt {
 
-//! What was written to a topic and has not come back from the server yet. A control that is bound to
-//! the topic and moved fast writes many values before the first comes back: shown then, that would
-//! move the control back, and be written again, for ever.
+//! What was written to a topic and has not come back from the server yet. A control that is bound
+//! to the topic and moved fast writes many values before the first comes back: shown then, that
+//! would move the control back, and be written again, for ever.
 class OwnWrites
 {
 public:

@@ -39,6 +39,11 @@ TestCase {
         }
     }
 
+    Component {
+        id: spyComponent
+        SignalSpy {}
+    }
+
     function init() {
         broker.start()
         states = []
@@ -186,6 +191,30 @@ TestCase {
         tryCompare(client, "connected", true)
     }
 
+    function test_tells_when_it_will_try_again() {
+        const client = connectedClient({ reconnectMinimum: 100000, reconnectMaximum: 100000 })
+        broker.goDown()
+        tryCompare(client, "state", MqttClient.State.WaitingToReconnect)
+        verify(client.nextRetryIn >= 0)
+        broker.comeUp()
+        client.reconnectMinimum = 10 // takes effect at once
+        tryCompare(client, "connected", true)
+        compare(client.nextRetryIn, -1)
+    }
+
+    function test_without_reconnect_it_ends_with_the_connection() {
+        const client = connectedClient({ reconnect: false })
+        broker.goDown()
+        tryCompare(client, "state", MqttClient.State.Disconnected)
+        verify(client.error !== MqttClient.Error.NoError)
+        compare(client.nextRetryIn, -1)
+        broker.comeUp()
+        client.active = false
+        tryCompare(client, "error", MqttClient.Error.NoError)
+        client.active = true
+        tryCompare(client, "connected", true)
+    }
+
     function test_A_qml_8_a_wrong_password_is_told_and_not_logged() {
         broker.addUser("panel", "right")
         const wrong = { userName: "panel", password: "s3cr3t!", active: true }
@@ -222,6 +251,24 @@ TestCase {
         compare(client.error, MqttClient.Error.NoError)
         client.active = true
         tryCompare(client, "connected", true)
+    }
+
+    function test_tells_real_changes_only() {
+        const client = connectedClient()
+        const spy = createTemporaryObject(spyComponent, testCase, { target: client })
+        for (const name of ["url", "clientId", "keepAlive", "reconnect", "active"]) {
+            spy.signalName = name + "Changed"
+            verify(spy.valid)
+            spy.clear()
+            client[name] = client[name]
+            compare(spy.count, 0)
+        }
+        spy.signalName = "keepAliveChanged"
+        spy.clear()
+        client.keepAlive = 62
+        client.keepAlive = 62
+        compare(spy.count, 1)
+        tryCompare(broker, "connects", 2)
     }
 
     function test_a_wrong_url_is_an_error() {

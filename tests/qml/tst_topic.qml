@@ -155,6 +155,21 @@ Item {
             compare(broker.subscribes, 1)
         }
 
+        function test_a_wrong_topic_is_told() {
+            const object = createTemporaryObject(topicComponent, root, { topic: "a/#" })
+            tryVerify(() => object.errorString.length > 0)
+            object.topic = "a"
+            tryCompare(object, "errorString", "")
+            tryCompare(broker, "subscribes", 1)
+        }
+
+        function test_a_topic_may_end_in_its_own_handlers() {
+            const object = topic()
+            object.valueChanged.connect(() => object.destroy())
+            object.value = 1
+            tryCompare(broker, "unsubscribes", 1)
+        }
+
         function test_another_topic_forgets_the_value() {
             const object = topic()
             broker.publish("t", "5")
