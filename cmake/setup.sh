@@ -10,10 +10,15 @@
 # The one place that knows what the project needs from Debian, Ubuntu and their like.
 build_packages=(build-essential cmake ninja-build ccache
     qt6-base-dev qt6-base-dev-tools qt6-websockets-dev qcoro-qt6-dev
-    libqt6sql6-sqlite)
+    libqt6sql6-sqlite
+    qt6-declarative-dev qt6-declarative-dev-tools)
 test_packages=(clang libclang-rt-dev mosquitto mosquitto-clients libmosquitto-dev
     python3 python3-paho-mqtt python3-asyncio-mqtt openssl tinyproxy microsocks nginx-light
-    ejabberd)
+    ejabberd
+    qml6-module-qtqml qml6-module-qtqml-models qml6-module-qtqml-workerscript
+    qml6-module-qtquick qml6-module-qtquick-controls qml6-module-qtquick-layouts
+    qml6-module-qtquick-templates qml6-module-qtquick-window qml6-module-qttest
+    qt6-qpa-plugins fonts-dejavu-core)
 valgrind_packages=(valgrind libc6-dbg)
 
 say() { printf '%s\n' "$*"; }

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <qcomqtt/publishoptions.h>
+
+#include <QtQml/QJSValue>
+
+namespace QCoMqtt::JsOptions {
+
+//! How a message is published, from an object such as { qos: 1, retain: true }. Its members are
+//! qos, retain, messageExpiry (seconds), contentType, responseTopic and userProperties (an object).
+//! Throws UsageError for other members, so that a slip of the pen is noticed, and for wrong values.
+[[nodiscard]] PublishOptions publishOptions(const QJSValue &object);
+
+} // namespace QCoMqtt::JsOptions

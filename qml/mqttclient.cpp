@@ -1,0 +1,339 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include "mqttclient.h"
+
+#include "connection.h"
+#include "filterlistener.h"
+#include "jsoptions.h"
+#include "jspayload.h"
+#include "jspromise.h"
+#include "mqttmessage.h"
+
+#include <QtQml/QJSEngine>
+#include <QtQml/qqml.h>
+
+using namespace Qt::StringLiterals;
+
+namespace QCoMqtt {
+
+namespace {
+
+// Neither needs the MqttClient: it may be gone when the answer comes.
+QCoro::Task<> settle(Client::PublishOperation operation, std::shared_ptr<JsPromise> promise)
+{
+    try {
+        const PublishResult result = co_await operation;
+        QVariantMap map;
+        map.insert(u"reasonCode"_s, static_cast<int>(result.reasonCode()));
+        promise->resolve(map);
+    } catch (const Error &error) {
+        promise->reject(error.failure());
+    }
+}
+
+QCoro::Task<> settle(Client::RequestOperation operation, std::shared_ptr<JsPromise> promise)
+{
+    try {
+        const Message answer = co_await operation;
+        promise->resolve(QVariant::fromValue(MqttMessage(answer)));
+    } catch (const Error &error) {
+        promise->reject(error.failure());
+    }
+}
+
+} // namespace
+
+MqttClient::MqttClient(QObject *parent) : QObject(parent) {}
+
+MqttClient::~MqttClient()
+{
+    m_isLeaving = true; // who is told now cannot begin anything
+    stopListeners();
+    if (m_connection)
+        m_connection->disconnect(this);
+    m_connection.reset(); // here, while all that its end resumes may still look at this
+}
+
+template<typename Value>
+void MqttClient::setOption(Value &member, const Value &value, void (MqttClient::*changed)())
+{
+    if (member == value)
+        return;
+    member = value;
+    m_isStale = true;
+    applySoon();
+    Q_EMIT(this->*changed)();
+}
+
+void MqttClient::setUrl(const QUrl &url)
+{
+    setOption(m_url, url, &MqttClient::urlChanged);
+}
+
+void MqttClient::setActive(bool active)
+{
+    if (active == m_active)
+        return;
+    m_active = active;
+    applySoon();
+    Q_EMIT activeChanged();
+}
+
+void MqttClient::setClientId(const QString &id)
+{
+    setOption(m_clientId, id, &MqttClient::clientIdChanged);
+}
+
+void MqttClient::setUserName(const QString &userName)
+{
+    setOption(m_userName, userName, &MqttClient::userNameChanged);
+}
+
+void MqttClient::setPassword(const QString &password)
+{
+    setOption(m_password, password, &MqttClient::passwordChanged);
+}
+
+void MqttClient::setKeepAlive(int seconds)
+{
+    setOption(m_keepAlive, seconds, &MqttClient::keepAliveChanged);
+}
+
+void MqttClient::setCleanStart(bool on)
+{
+    setOption(m_cleanStart, on, &MqttClient::cleanStartChanged);
+}
+
+void MqttClient::setSessionExpiry(int seconds)
+{
+    setOption(m_sessionExpiry, seconds, &MqttClient::sessionExpiryChanged);
+}
+
+void MqttClient::setProtocolVersion(Version version)
+{
+    setOption(m_protocolVersion, version, &MqttClient::protocolVersionChanged);
+}
+
+void MqttClient::setReconnect(bool on)
+{
+    setOption(m_reconnect, on, &MqttClient::reconnectChanged);
+}
+
+void MqttClient::setReconnectMinimum(int milliseconds)
+{
+    setOption(m_reconnectMinimum, milliseconds, &MqttClient::reconnectMinimumChanged);
+}
+
+void MqttClient::setReconnectMaximum(int milliseconds)
+{
+    setOption(m_reconnectMaximum, milliseconds, &MqttClient::reconnectMaximumChanged);
+}
+
+QJSValue MqttClient::publish(const QString &topic, const QJSValue &value, const QJSValue &options)
+{
+    QJSEngine *const engine = qjsEngine(this);
+    const auto promise = std::make_shared<JsPromise>(engine);
+    try {
+        const PublishOptions how = JsOptions::publishOptions(options);
+        settle(client().publish(topic, JsPayload::fromJs(value, engine), how), promise);
+    } catch (const QCoMqtt::Error &error) {
+        promise->reject(error.failure());
+    }
+    return promise->value();
+}
+
+QJSValue MqttClient::request(const QString &topic, const QJSValue &value, int timeout)
+{
+    QJSEngine *const engine = qjsEngine(this);
+    const auto promise = std::make_shared<JsPromise>(engine);
+    try {
+        settle(client()
+                   .request(topic, JsPayload::fromJs(value, engine))
+                   .timeout(std::chrono::milliseconds(timeout)),
+               promise);
+    } catch (const QCoMqtt::Error &error) {
+        promise->reject(error.failure());
+    }
+    return promise->value();
+}
+
+void MqttClient::classBegin()
+{
+    m_isComplete = false;
+}
+
+void MqttClient::componentComplete()
+{
+    m_isComplete = true;
+    apply();
+}
+
+void MqttClient::applySoon()
+{
+    if (m_isComplete && !std::exchange(m_isApplying, true))
+        QMetaObject::invokeMethod(this, &MqttClient::apply, Qt::QueuedConnection);
+}
+
+// Brings about what the properties say, one step after the other: a connection says goodbye before
+// the next one begins, so that two never fight for one client id.
+void MqttClient::apply()
+{
+    m_isApplying = false;
+    if (!m_isComplete || m_isLeaving)
+        return;
+    if (m_connection && (!m_active || m_isStale))
+        return end();
+    if (m_active && !m_connection)
+        begin();
+    else if (!m_active)
+        m_failure.reset();
+    tell();
+}
+
+void MqttClient::begin()
+{
+    m_isStale = false;
+    m_failure.reset();
+    try {
+        m_connection = std::make_unique<Connection>(options());
+    } catch (const QCoMqtt::Error &error) {
+        m_failure = error.failure();
+        return;
+    }
+    connect(m_connection.get(), &Connection::changed, this, &MqttClient::tell);
+    connect(m_connection.get(), &Connection::established, this, &MqttClient::startListeners);
+    connect(m_connection.get(), &Connection::left, this, [this] {
+        // It is still in the middle of telling.
+        stopListeners();
+        m_connection->disconnect(this);
+        m_connection.release()->deleteLater();
+        m_isLeaving = false;
+        apply();
+    });
+    m_connection->start();
+}
+
+void MqttClient::end()
+{
+    m_isLeaving = true;
+    m_connection->leave();
+    tell();
+}
+
+// Both let handlers of QML run, which may add to the listeners or destroy this.
+void MqttClient::startListeners()
+{
+    const QPointer<MqttClient> guard(this);
+    for (const auto &entry : m_listeners.values()) {
+        const auto listener = entry.lock();
+        if (listener && guard && m_connection && !listener->isStarted())
+            listener->start(m_connection->client());
+    }
+}
+
+void MqttClient::stopListeners()
+{
+    for (const auto &entry : m_listeners.values()) {
+        if (const auto listener = entry.lock())
+            listener->stop();
+    }
+}
+
+Client &MqttClient::client()
+{
+    if (m_isApplying)
+        apply();
+    if (!m_connection || m_isLeaving)
+        throw DisconnectedError(
+            {.code = ErrorCode::Disconnected, .text = u"The MqttClient is not active"_s});
+    return m_connection->client();
+}
+
+std::shared_ptr<FilterListener> MqttClient::listen(const TopicFilter &filter, QoS qos)
+{
+    if (const auto listener = m_listeners.value(filter).lock()) {
+        listener->raise(qos);
+        return listener;
+    }
+    m_listeners.removeIf([](const auto &entry) { return entry.value().expired(); });
+    const auto listener = std::make_shared<FilterListener>(filter, qos);
+    m_listeners.insert(filter, listener);
+    if (m_connection && m_connection->isEstablished() && !m_isLeaving)
+        listener->start(m_connection->client());
+    return listener;
+}
+
+ClientOptions MqttClient::options() const
+{
+    ClientOptions options(m_url);
+    options.protocolVersion(static_cast<ProtocolVersion>(m_protocolVersion));
+    options.keepAlive(std::chrono::seconds(m_keepAlive));
+    if (!m_clientId.isEmpty())
+        options.clientId(m_clientId);
+    setCredentials(options);
+    // Left alone, the first connection starts clean and the others go on.
+    if (!m_cleanStart)
+        options.cleanStart(false);
+    if (m_sessionExpiry >= 0)
+        options.sessionExpiry(std::chrono::seconds(m_sessionExpiry));
+    if (m_reconnect)
+        options.reconnect(
+            ReconnectPolicy::exponential(std::chrono::milliseconds(m_reconnectMinimum),
+                                         std::chrono::milliseconds(m_reconnectMaximum))
+                .retryFirstConnect());
+    return options;
+}
+
+void MqttClient::setCredentials(ClientOptions &options) const
+{
+    if (!m_userName.isEmpty() && !m_password.isEmpty())
+        options.credentials(m_userName, m_password);
+    else if (!m_userName.isEmpty())
+        options.userName(m_userName);
+    else if (!m_password.isEmpty())
+        options.password(m_password.toUtf8());
+}
+
+MqttClient::Error MqttClient::errorFrom(ErrorCode code) noexcept
+{
+    return static_cast<Error>(static_cast<int>(code) + 1); // before them stands NoError
+}
+
+MqttClient::Status MqttClient::currentStatus() const
+{
+    Status status;
+    std::optional<Failure> failure = m_failure;
+    if (m_connection) {
+        status.state = static_cast<State>(m_connection->state());
+        status.nextRetryIn = m_connection->nextRetryIn();
+        failure = m_connection->failure();
+    }
+    if (failure) {
+        status.error = errorFrom(failure->code);
+        status.errorString = failure->text;
+        status.reasonCode = failure->reasonCode ? static_cast<int>(*failure->reasonCode) : -1;
+    }
+    return status;
+}
+
+void MqttClient::tell()
+{
+    const Status old = std::exchange(m_status, currentStatus());
+    const Status &now = m_status;
+    const bool wasConnected = old.state == State::Connected;
+    const bool hasError = old.error != now.error || old.errorString != now.errorString
+        || old.reasonCode != now.reasonCode;
+    const bool hasRetry = old.nextRetryIn != now.nextRetryIn;
+    const QPointer<MqttClient> guard(this); // a handler may destroy this
+    if (hasError)
+        Q_EMIT errorChanged();
+    if (guard && old.state != now.state)
+        Q_EMIT stateChanged();
+    if (guard && wasConnected != isConnected())
+        Q_EMIT connectedChanged();
+    if (guard && hasRetry)
+        Q_EMIT nextRetryInChanged();
+}
+
+} // namespace QCoMqtt

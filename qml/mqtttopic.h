@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "mqttclient.h"
+#include "ownwrites.h"
+
+#include <qcomqtt/jsonpath.h>
+
+#include <QtCore/QDateTime>
+#include <QtCore/QTimer>
+#include <QtCore/QVariant>
+
+namespace QCoMqtt {
+
+class ClientReference;
+
+//! The value of one topic, to be shown and set.
+//! \code
+//! MqttTopic { id: humidity; topic: "humidity/outside" }
+//! Text { text: humidity.value }
+//! \endcode
+//! What is written before the component is complete is what its bindings begin with, and is not
+//! published: the topic keeps the value that it has.
+class QCOMQTT_QML_EXPORT MqttTopic : public QObject, public QQmlParserStatus
+{
+    Q_OBJECT
+    QML_ELEMENT
+    Q_CLASSINFO("RegisterEnumClassesUnscoped", "false")
+    Q_INTERFACES(QQmlParserStatus)
+    //! Default: Mqtt.client of the nearest ancestor that has one.
+    Q_PROPERTY(QCoMqtt::MqttClient *client READ client WRITE setClient RESET resetClient NOTIFY
+                   clientChanged FINAL)
+    Q_PROPERTY(QString topic READ topic WRITE setTopic NOTIFY topicChanged FINAL)
+    //! For the subscription and for what is written: 0, 1 or 2.
+    Q_PROPERTY(int qos READ qos WRITE setQos NOTIFY qosChanged FINAL)
+    //! A place in a JSON document, such as a.b[0]; empty: the whole payload. What is written there
+    //! replaces it in the newest document.
+    Q_PROPERTY(QString path READ path WRITE setPath NOTIFY pathChanged FINAL)
+    //! Where to publish what is written, when that is another topic than where it is read. The value
+    //! goes there as it is, without the document around it.
+    Q_PROPERTY(QString commandTopic READ commandTopic WRITE setCommandTopic NOTIFY
+                   commandTopicChanged FINAL)
+    //! What is written is retained.
+    Q_PROPERTY(bool retain READ retain WRITE setRetain NOTIFY retainChanged FINAL)
+    //! True: what is written is shown at once, and taken back when it cannot be published. False: it
+    //! is shown when the server sends it.
+    Q_PROPERTY(bool optimistic READ isOptimistic WRITE setOptimistic NOTIFY optimisticChanged FINAL)
+    //! Milliseconds after which a value is Stale; 0: never.
+    Q_PROPERTY(int staleAfter READ staleAfter WRITE setStaleAfter NOTIFY staleAfterChanged FINAL)
+
+    //! JSON when it is JSON, else text; null for an empty payload, undefined when there is none.
+    //! Writing it publishes, unless it is what is there already.
+    Q_PROPERTY(QVariant value READ value WRITE setValue NOTIFY valueChanged FINAL)
+    //! The value as a number, NaN when it is none.
+    Q_PROPERTY(double number READ number NOTIFY valueChanged FINAL)
+    Q_PROPERTY(QString text READ text NOTIFY valueChanged FINAL)
+    //! true, on, yes and 1 in any case of letters are true.
+    Q_PROPERTY(bool bool READ toBool NOTIFY valueChanged FINAL)
+    //! When the newest message arrived.
+    Q_PROPERTY(QDateTime timestamp READ timestamp NOTIFY timestampChanged FINAL)
+    //! Milliseconds since then, told every second; -1 without a message.
+    Q_PROPERTY(int age READ age NOTIFY ageChanged FINAL)
+    //! The newest message was kept by the server, and may be of any age.
+    Q_PROPERTY(bool retained READ isRetained NOTIFY timestampChanged FINAL)
+    Q_PROPERTY(Quality quality READ quality NOTIFY qualityChanged FINAL)
+    //! Why the topic cannot be read, or the newest value was not published.
+    Q_PROPERTY(QString errorString READ errorString NOTIFY errorStringChanged FINAL)
+
+public:
+    enum class Quality {
+        Unknown, //!< nothing has come yet
+        Live,
+        Retained, //!< it is what the server had kept
+        Stale, //!< older than staleAfter
+        Invalid, //!< the newest message has no such value, or is no text
+    };
+    Q_ENUM(Quality)
+
+    explicit MqttTopic(QObject *parent = nullptr);
+    ~MqttTopic() override;
+
+    MqttClient *client() const;
+    void setClient(MqttClient *client);
+    void resetClient() { setClient(nullptr); }
+    QString topic() const { return m_topic; }
+    void setTopic(const QString &topic);
+    int qos() const noexcept { return m_qos; }
+    void setQos(int qos);
+    QString path() const { return m_path; }
+    void setPath(const QString &path);
+    QString commandTopic() const { return m_commandTopic; }
+    void setCommandTopic(const QString &topic);
+    bool retain() const noexcept { return m_retain; }
+    void setRetain(bool on);
+    bool isOptimistic() const noexcept { return m_optimistic; }
+    void setOptimistic(bool on);
+    int staleAfter() const noexcept { return m_staleAfter; }
+    void setStaleAfter(int milliseconds);
+
+    QVariant value() const { return m_value; }
+    void setValue(const QVariant &value);
+    double number() const;
+    QString text() const;
+    bool toBool() const;
+    QDateTime timestamp() const { return m_timestamp; }
+    int age() const;
+    bool isRetained() const { return m_message && m_message->isRetained(); }
+    Quality quality() const noexcept { return m_quality; }
+    QString errorString() const { return m_errorString; }
+
+    void classBegin() override;
+    void componentComplete() override;
+
+Q_SIGNALS:
+    void clientChanged();
+    void topicChanged();
+    void qosChanged();
+    void pathChanged();
+    void commandTopicChanged();
+    void retainChanged();
+    void optimisticChanged();
+    void staleAfterChanged();
+    void valueChanged();
+    void timestampChanged();
+    void ageChanged();
+    void qualityChanged();
+    void errorStringChanged();
+    //! What was written last could not be published.
+    void writeFailed(const QString &text);
+
+protected:
+    void connectNotify(const QMetaMethod &signal) override;
+    void disconnectNotify(const QMetaMethod &signal) override;
+
+private:
+    template<typename Value>
+    bool assign(Value &member, const Value &value, void (MqttTopic::*changed)());
+    static QCoro::Task<> send(QPointer<MqttTopic> self, Client::PublishOperation operation,
+                              quint64 write);
+    void applySoon();
+    void apply();
+    std::shared_ptr<FilterListener> wantedListener();
+    void attach();
+    void forget();
+    void receive(const Message &message);
+    void write(const QVariant &value);
+    Payload document(const Payload &value) const;
+    void takeBack(quint64 write, const QString &error);
+    QVariant decoded(const QByteArray &bytes) const;
+    void show(const QVariant &value);
+    void setQuality(Quality quality);
+    void judge();
+    void setErrorString(const QString &text);
+    void updateTicks();
+
+    std::unique_ptr<ClientReference> m_client;
+    QString m_topic;
+    QString m_path;
+    QString m_commandTopic;
+    int m_qos = 0;
+    int m_staleAfter = 0;
+    bool m_retain = false;
+    bool m_optimistic = true;
+    bool m_isComplete = true;
+    bool m_isApplying = false;
+
+    std::shared_ptr<FilterListener> m_listener;
+    JsonPath m_place;
+    std::optional<Message> m_message; // the newest
+    QDateTime m_timestamp;
+    QVariant m_received; // its value
+    QVariant m_value; // what is shown
+    OwnWrites m_writes;
+    Quality m_quality = Quality::Unknown;
+    QString m_errorString;
+    QTimer m_staleness;
+    QTimer m_ticks;
+};
+
+} // namespace QCoMqtt

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QCoMqtt/Client>
+#include <QCoMqtt/LocalBroker>
+
+#include <QtCore/QObject>
+#include <QtCore/QTimer>
+#include <QtCore/QUrl>
+
+//! A broker that QML tests start, disturb and look into, with an observer that is subscribed to
+//! everything.
+class BrokerOfTest : public QObject
+{
+    Q_OBJECT
+    Q_PROPERTY(QUrl url READ url CONSTANT)
+    //! Packets of the clients under test, since start().
+    Q_PROPERTY(int connects READ connects NOTIFY packetsChanged)
+    Q_PROPERTY(int subscribes READ subscribes NOTIFY packetsChanged)
+    Q_PROPERTY(int unsubscribes READ unsubscribes NOTIFY packetsChanged)
+    Q_PROPERTY(int publishes READ publishes NOTIFY packetsChanged)
+    Q_PROPERTY(int connections READ connections NOTIFY packetsChanged)
+    //! What the observer got: "topic=payload", the payload in hexadecimal when it is no text.
+    Q_PROPERTY(QStringList seen READ seen NOTIFY seenChanged)
+    //! Warnings and debug messages since start().
+    Q_PROPERTY(QString log READ log CONSTANT)
+    //! Publishes a number to "flood" about a thousand times a second.
+    Q_PROPERTY(bool flood READ isFlooding WRITE setFlooding NOTIFY floodChanged)
+
+public:
+    BrokerOfTest();
+    ~BrokerOfTest() override;
+
+    //! A new broker; whatever was there before is gone.
+    Q_INVOKABLE void start();
+    //! As a server that is shut down and started again, on the same port.
+    Q_INVOKABLE void goDown();
+    Q_INVOKABLE void comeUp();
+    Q_INVOKABLE void addUser(const QString &user, const QString &password);
+    Q_INVOKABLE void publish(const QString &topic, const QString &text, bool retain = false);
+    Q_INVOKABLE void publishHex(const QString &topic, const QString &hex);
+    //! From now on PUBLISH is answered with 0x97, Quota exceeded.
+    Q_INVOKABLE void refusePublishes() { m_refuses = true; }
+    //! From now on PUBLISH and SUBSCRIBE are read and never answered.
+    Q_INVOKABLE void swallow() { m_swallows = true; }
+    //! From now on what the server sends back waits for release().
+    Q_INVOKABLE void holdEchoes() { m_holds = true; }
+    Q_INVOKABLE void release();
+    //! Answers requests on "service" with what they ask in upper case.
+    Q_INVOKABLE void serve();
+
+    QUrl url() const { return m_broker->url(); }
+    int connects() const { return m_counts.value(Type::Connect); }
+    int subscribes() const { return m_counts.value(Type::Subscribe); }
+    int unsubscribes() const { return m_counts.value(Type::Unsubscribe); }
+    int publishes() const { return m_counts.value(Type::Publish); }
+    int connections() const { return m_broker->connections(); }
+    QStringList seen() const { return m_seen; }
+    QString log() const;
+    bool isFlooding() const { return m_flood.isActive(); }
+    void setFlooding(bool on);
+
+Q_SIGNALS:
+    void packetsChanged();
+    void seenChanged();
+    void floodChanged();
+
+private:
+    using Type = QCoMqtt::LocalBrokerPacket::Type;
+
+    QCoMqtt::LocalBrokerFault look(const QCoMqtt::LocalBrokerPacket &packet);
+    QCoro::Task<> observe();
+
+    std::unique_ptr<QCoMqtt::LocalBroker> m_broker;
+    std::unique_ptr<QCoMqtt::Client> m_observer;
+    QHash<Type, int> m_counts;
+    QStringList m_seen;
+    QTimer m_flood;
+    int m_flooded = 0;
+    bool m_refuses = false;
+    bool m_swallows = false;
+    bool m_holds = false;
+};

@@ -1,0 +1,10 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+import QtQml
+import QCoMqtt
+
+MqttClient {
+    active: true
+    onStateChanged: console.log(nextRetryInn)
+}
