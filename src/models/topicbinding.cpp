@@ -128,6 +128,8 @@ QCoro::Task<> TopicBinding::Private::follow(QPointer<TopicBinding> binding, Clie
             if (binding && !binding->d->stream)
                 co_await open(binding, client, subscription, stop);
             co_await read(binding);
+            if (client.state() == ConnectionState::Connected) // and not ended by a goodbye
+                errorText = u"the topic was unsubscribed from"_s;
         } catch (const DisconnectedError &) {
             // there may be another connection
         } catch (const CancelledError &) {

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void itGoesOnAfterAnotherConnection();
     void itUnsubscribesWhenItGoes();
     void aRefusedSubscriptionIsTold();
+    void whoUnsubscribesEndsIt();
     void whatTheUserDoesIsPublished();
     void wordsStandForTrueAndFalse();
     void i13_echoesDoNotFightTheUser();
@@ -272,6 +273,17 @@ void tst_TopicBinding::aRefusedSubscriptionIsTold()
     QTRY_COMPARE(failures.size(), 1);
     QVERIFY2(failures.first().first().toString().contains("authorized"_L1),
              qPrintable(failures.first().first().toString()));
+}
+
+void tst_TopicBinding::whoUnsubscribesEndsIt()
+{
+    QSlider slider;
+    const TopicBinding binding(*m_client, "a", &slider, "value");
+    waitForSubscription();
+    QSignalSpy failures(&binding, &TopicBinding::failed);
+    RUN_COROUTINE(m_client->unsubscribe("a").start());
+    QTRY_COMPARE(failures.size(), 1);
+    QCOMPARE(failures.first().first().toString(), u"the topic was unsubscribed from"_s);
 }
 
 void tst_TopicBinding::whatTheUserDoesIsPublished()
