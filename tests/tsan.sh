@@ -15,11 +15,11 @@ logs="$root/build/logs"
 tests=("$@")
 [[ $# -gt 0 ]] || tests=(tst_threads tst_clienthandle tst_clienthandlestreams
     tst_clienthandlepolicies tst_clienthandlelifetimes tst_clienthandleends tst_sqlitestore
-    tst_sqliteinclude tst_sqlitestoreerrors tst_tlsoptions)
+    tst_sqliteinclude tst_sqlitestoreerrors tst_tlsoptions tst_deliverystate)
 
 under_tsan()
 {
-    TSAN_OPTIONS="suppressions=$root/tests/tsan.supp history_size=7 second_deadlock_stack=1" \
+    TSAN_OPTIONS="suppressions=$root/tests/tsan.supp history_size=7 second_deadlock_stack=1 die_after_fork=0" \
         QT_NO_GLIB=1 QT_QPA_PLATFORM=offscreen "$1"
 }
 

@@ -55,10 +55,7 @@ std::vector<Closing> closingsOf(const QString &path)
 
 StoreThread::StoreThread(const QString &path, bool survivesPowerLoss)
     : m_database(path, survivesPowerLoss)
-{
-    m_pool.setMaxThreadCount(1);
-    m_pool.setExpiryTimeout(-1); // a connection of Qt Sql belongs to the thread that made it
-}
+{}
 
 StoreThread::~StoreThread() = default;
 
@@ -124,7 +121,7 @@ void StoreThread::close()
     auto statements = wasOpen ? std::exchange(m_statements, {}) : QList<Statement>();
     const auto closed = std::make_shared<std::promise<void>>();
     addClosing(m_database.path(), closed->get_future().share());
-    m_pool.start([this, closed, statements = std::move(statements)] {
+    m_queue.run([this, closed, statements = std::move(statements)] {
         m_database.commitRest(statements);
         m_database.close();
         closed->set_value();
@@ -184,15 +181,16 @@ void StoreThread::prepareReceiver()
     if (m_receiver && (!isForeign || !m_jobs.empty()))
         return;
     const std::scoped_lock lock(m_mutex);
-    m_receiver = std::make_unique<QObject>();
+    m_receiver = std::make_unique<Receiver>(*this);
     m_isRestPosted = false;
 }
 
 void StoreThread::start(const std::shared_ptr<StoreJob> &job)
 {
     prepareReceiver();
+    m_self = shared_from_this();
     m_jobs.push_back(job);
-    m_pool.start([this, job] { perform(job); });
+    m_queue.run([this, job] { perform(job); });
 }
 
 // In the thread of the store.
@@ -206,8 +204,7 @@ void StoreThread::perform(const std::shared_ptr<StoreJob> &job)
     job->work = {};
     const std::scoped_lock lock(m_mutex);
     job->isDone = true;
-    auto event = [self = shared_from_this()] { self->settle(); };
-    QMetaObject::invokeMethod(m_receiver.get(), std::move(event), Qt::QueuedConnection);
+    QCoreApplication::postEvent(m_receiver.get(), new QEvent(QEvent::User));
 }
 
 std::shared_ptr<StoreJob> StoreThread::takeDone()
@@ -220,8 +217,14 @@ std::shared_ptr<StoreJob> StoreThread::takeDone()
     return job;
 }
 
+void StoreThread::Receiver::customEvent(QEvent *)
+{
+    m_thread.settle();
+}
+
 void StoreThread::settle()
 {
+    const auto self = shared_from_this();
     while (const std::shared_ptr<StoreJob> job = takeDone()) {
         job->isSettled = true;
         if (job->settled)
@@ -229,6 +232,8 @@ void StoreThread::settle()
         if (const auto waiting = std::exchange(job->waiting, nullptr))
             waiting.resume();
     }
+    if (m_jobs.empty() && std::exchange(m_self, nullptr))
+        inTurn([] {}); // which holds it until the receiver is done
     commitRestSoon();
 }
 
@@ -236,7 +241,7 @@ void StoreThread::settle()
 void StoreThread::wait()
 {
     const auto end = std::make_shared<std::promise<void>>();
-    m_pool.start([end] { end->set_value(); });
+    m_queue.run([end] { end->set_value(); });
     end->get_future().wait();
 }
 
@@ -253,7 +258,7 @@ void StoreThread::shutDown()
     const auto self = shared_from_this();
     settleAll();
     close();
-    m_pool.waitForDone();
+    m_queue.finish();
     if (m_receiver)
         QCoreApplication::removePostedEvents(m_receiver.get());
 }
@@ -277,7 +282,7 @@ void StoreThread::endWithApplication()
     QThread *thread = m_receiver->thread();
     if (!thread || thread == QThread::currentThread() || thread->isFinished())
         return shutDown();
-    m_pool.start([this] { m_database.close(); });
+    m_queue.run([this] { m_database.close(); });
     wait();
 }
 

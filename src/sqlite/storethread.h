@@ -4,9 +4,9 @@
 #pragma once
 
 #include <sqlite/recorddatabase.h>
+#include <sqlite/workqueue.h>
 
 #include <QtCore/QObject>
-#include <QtCore/QThreadPool>
 
 #include <coroutine>
 #include <deque>
@@ -63,6 +63,16 @@ public:
     void shutDown();
 
 private:
+    //! Is told by the thread that something is done.
+    class Receiver : public QObject
+    {
+    public:
+        explicit Receiver(StoreThread &thread) : m_thread(thread) {}
+        void customEvent(QEvent *event) override;
+
+    private:
+        StoreThread &m_thread;
+    };
     static void endAll();
     void enlist();
     void endWithApplication();
@@ -81,8 +91,8 @@ private:
     void commitRest(quint64 upTo);
 
     RecordDatabase m_database; // the thread's, once it has begun
-    QThreadPool m_pool; // of one thread
-    std::unique_ptr<QObject> m_receiver; // lives in the thread of the client
+    std::unique_ptr<Receiver> m_receiver; // lives in the thread of the client
+    std::shared_ptr<StoreThread> m_self; // while there are jobs: who began them may let go
     std::mutex m_mutex; // for what of jobs both threads look at
     std::deque<std::shared_ptr<StoreJob>> m_jobs; // not settled yet
     QList<Statement> m_statements; // not handed over yet
@@ -91,6 +101,7 @@ private:
     bool m_isPossessed = false;
     bool m_isOpen = false;
     bool m_isRestPosted = false;
+    WorkQueue m_queue; // goes first, and with it the thread that uses the others
 };
 
 } // namespace QCoMqtt::Internal

@@ -430,14 +430,15 @@ void tst_TopicBinding::theWidgetMayGoAtAnyMoment()
 {
     for (int i = 0; i < 20; ++i) {
         auto slider = std::make_unique<QSlider>();
-        new TopicBinding(*m_client, "a", slider.get(), "value",
-                         BindingOptions().writable().settleTime(0ms));
+        const auto *binding = new TopicBinding(*m_client, "a", slider.get(), "value",
+                                               BindingOptions().writable().settleTime(0ms));
         if (i % 4 == 1)
             QCoreApplication::processEvents();
         if (i % 4 == 2)
             QTRY_VERIFY(m_subscriptions > 0);
         slider->setValue(i + 1);
         if (i % 4 == 3) { // while it is set to what came
+            QTRY_COMPARE(binding->value(), QVariant(i + 1)); // so that 90 is the last word
             const QPointer<QSlider> guard = slider.release();
             connect(guard, &QSlider::valueChanged, this, [guard] { delete guard; });
             publish("a", 90, true);
