@@ -96,9 +96,18 @@ function(check_words file number line)
     endif()
 endfunction()
 
+# Where a file is: the QML module stands beside src.
+function(place_of file result)
+    set(${result} "${SOURCE_DIR}/src/${file}" PARENT_SCOPE)
+    if(file MATCHES "^qml/")
+        set(${result} "${SOURCE_DIR}/${file}" PARENT_SCOPE)
+    endif()
+endfunction()
+
 # The lines of a file as a list, without comments and without what means something to a list.
 function(read_code file result)
-    file(READ "${SOURCE_DIR}/src/${file}" code)
+    place_of("${file}" place)
+    file(READ "${place}" code)
     string(REGEX REPLACE "[][;\\]" " " code "${code}")
     string(REGEX REPLACE "//[^\n]*" "" code "${code}")
     string(REPLACE "\n" ";" code "${code}")
@@ -136,6 +145,8 @@ endfunction()
 
 file(GLOB_RECURSE files RELATIVE "${SOURCE_DIR}/src"
     "${SOURCE_DIR}/src/*.h" "${SOURCE_DIR}/src/*.cpp")
+file(GLOB qml_files RELATIVE "${SOURCE_DIR}" "${SOURCE_DIR}/qml/*.h" "${SOURCE_DIR}/qml/*.cpp")
+list(APPEND files ${qml_files})
 list(LENGTH files count)
 if(count EQUAL 0 OR NOT value_files MATCHES "\\.cpp")
     message(FATAL_ERROR "There is no house in ${SOURCE_DIR}/src")
