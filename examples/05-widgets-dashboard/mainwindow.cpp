@@ -80,7 +80,12 @@ MainWindow::MainWindow()
     resize(1100, 700);
 }
 
-MainWindow::~MainWindow() = default;
+// The client first: it ends the coroutines of this window, while all else is there.
+MainWindow::~MainWindow()
+{
+    m_publish->setClient(nullptr);
+    m_client.reset();
+}
 
 QWidget *MainWindow::makeTopics()
 {

@@ -63,6 +63,5 @@ private:
     QString m_wanted; // to be shown when it comes
     std::optional<QDeadlineTimer> m_nextAttempt;
     QString m_error;
-    // The last member: it goes first, and ends the coroutines of this window while all else is there.
     std::unique_ptr<QCoMqtt::Client> m_client;
 };

@@ -230,6 +230,8 @@ QCoro::Task<> TopicBinding::Private::publish(QPointer<TopicBinding> binding, Cli
 void TopicBinding::Private::sent(const QString &errorText)
 {
     isSending = false;
+    if (!object)
+        return; // the object is going, and the binding with it
     const QPointer<TopicBinding> guard(q);
     if (!errorText.isEmpty()) {
         hasMore = false;
