@@ -133,7 +133,7 @@ private:
     void tellOfChanges();
     void insertNew();
     void removeSurplus();
-    void removeRows(std::vector<Internal::TopicNode *> nodes);
+    void removeNodes(std::vector<Internal::TopicNode *> nodes);
     void tellOfAges();
 
     const std::unique_ptr<Internal::TopicModelData> d;

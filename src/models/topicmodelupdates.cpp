@@ -135,11 +135,11 @@ void TopicModel::removeSurplus()
 {
     const std::vector<TopicNode *> surplus = d->dropSurplus();
     tellOfChanges();
-    removeRows(surplus);
+    removeNodes(surplus);
 }
 
 // Those beside each other go together; levels that are empty then go, too.
-void TopicModel::removeRows(std::vector<TopicNode *> nodes)
+void TopicModel::removeNodes(std::vector<TopicNode *> nodes)
 {
     while (!nodes.empty()) {
         std::sort(nodes.begin(), nodes.end(), [](const TopicNode *a, const TopicNode *b) {
