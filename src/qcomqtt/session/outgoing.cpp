@@ -170,7 +170,7 @@ void Outgoing::resendPubRel(quint16 id, InFlight &entry, Output &output)
 }
 
 // The server may have begun a message of QoS 2 under its identifier, and would take the next one
-// there for the same. PUBREL gives the identifier back, and its answer tells whether it had.
+// there for the same. PUBREL gives the identifier back.
 void Outgoing::withhold(quint16 id, InFlight &entry, Failure &&failure, Output &output)
 {
     if (entry.publish.qos != QoS::ExactlyOnce) {

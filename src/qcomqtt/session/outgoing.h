@@ -71,7 +71,7 @@ private:
         ReasonCode code = ReasonCode::Success; // of the PUBREC
         bool onWire = false; // on this connection: takes part of the window
         bool released = false; // PUBREL was sent again, after an earlier connection
-        bool withheld = false; // the PUBLISH may not be sent again, and PUBREL asks what became of it
+        bool withheld = false; // the PUBLISH may not be sent again: PUBREL only ends its exchange
         bool observed = false; // somebody wants to know of its progress
         bool unwanted = false; // its operation has failed: pointless in another session
     };
@@ -89,7 +89,7 @@ private:
     void resend(quint16 id, InFlight &entry, Output &output);
     void resendPubRel(quint16 id, InFlight &entry, Output &output);
     void withhold(quint16 id, InFlight &entry, Failure &&failure, Output &output);
-    [[nodiscard]] Failure outcomeOfWithheld(const InFlight &entry) const;
+    [[nodiscard]] Failure outcomeOfWithheld(const InFlight &entry, ReasonCode answer) const;
     void release(InFlight &entry, PubRec &&pubRec, Output &output);
     void answerUnknown(const PubRec &pubRec, Output &output);
     void requeue(Output &output);

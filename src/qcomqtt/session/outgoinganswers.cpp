@@ -105,11 +105,13 @@ void Outgoing::answerUnknown(const PubRec &pubRec, Output &output)
     output.send(std::move(pubRel));
 }
 
-// When PUBREL was sent twice, the first may have found the message.
-Failure Outgoing::outcomeOfWithheld(const InFlight &entry) const
+// Never a success: mosquitto, for one, answers so for identifiers that it knows nothing of. And when
+// PUBREL was sent twice, the first may have found the message.
+Failure Outgoing::outcomeOfWithheld(const InFlight &entry, ReasonCode answer) const
 {
+    const bool isUnknown = answer == ReasonCode::PacketIdentifierNotFound && !entry.released;
     Failure failure = forbiddenByServer(entry.publish, m_capabilities).value_or(outcomeUnknown({}));
-    failure.deliveryState = entry.released ? DeliveryState::MaybeDelivered : DeliveryState::NotSent;
+    failure.deliveryState = isUnknown ? DeliveryState::NotSent : DeliveryState::MaybeDelivered;
     return failure;
 }
 
@@ -123,16 +125,14 @@ Verdict Outgoing::receive(PubComp &&pubComp, Output &output)
     // "Not an error during recovery" (3.7.2.1): the PUBCOMP to the first PUBREL was lost with its
     // connection, and the server has forgotten the identifier as it should.
     const bool isUnknown = pubComp.reasonCode == ReasonCode::PacketIdentifierNotFound;
-    if (isUnknown && entry->withheld) {
-        output.complete(entry->operation, outcomeOfWithheld(*entry));
+    if (entry->withheld) {
+        output.complete(entry->operation, outcomeOfWithheld(*entry, pubComp.reasonCode));
     } else if (isFailure(pubComp.reasonCode) && !(isUnknown && entry->released)) {
         output.complete(entry->operation, outcomeUnknown(pubComp.properties));
     } else {
         tell(*entry, PublishState::Completed, output);
         output.complete(entry->operation,
-                        PublishResult(entry->code, entry->withheld
-                                                       ? Properties()
-                                                       : std::move(entry->publish.properties)));
+                        PublishResult(entry->code, std::move(entry->publish.properties)));
     }
     finish(pubComp.packetId, output);
     pump(output);
