@@ -62,6 +62,7 @@ target_sources(qcomqtt PRIVATE
     engine/enginestate.cpp
     engine/enginesurroundings.cpp
     engine/enginetime.cpp
+    engine/enginewriting.cpp
     engine/eventstreams.cpp
     engine/eventstreams.h
     engine/inbox.cpp

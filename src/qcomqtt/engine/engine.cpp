@@ -66,22 +66,6 @@ void Engine::endTurn()
         rearm();
 }
 
-// A transport that has handed on everything at once does not tell of it later.
-void Engine::goOnWriting()
-{
-    for (int rounds = 0; hasWritersToResume(); ++rounds) {
-        if (rounds == maximumWriteRounds)
-            return requestTurn();
-        {
-            const Scheduler::Batch batch;
-            resumeWriters();
-        }
-        if (m_shutDown)
-            return;
-        flush();
-    }
-}
-
 Instant Engine::turnTime() const
 {
     return m_turns > 0 ? m_turnBegin : now();
@@ -238,17 +222,6 @@ void Engine::resumeReadingIfPossible()
     QMetaObject::invokeMethod(this, &Engine::onReadyRead, Qt::QueuedConnection);
 }
 
-void Engine::onBytesWritten()
-{
-    const Instant time = now();
-    m_session->bytesTaken(time);
-    writeOn();
-    m_writeWatch.taken(m_transport->bytesToWrite(), time);
-    if (m_writers.isEmpty() && m_posters.isEmpty())
-        return;
-    turn([this] { resumeWriters(); });
-}
-
 void Engine::onClosed(const std::optional<Failure> &failure)
 {
     const Holder holder(*this);
@@ -301,64 +274,6 @@ void Engine::requestTurn()
         m_turnPosted = false;
         turn([] {});
     }, Qt::QueuedConnection);
-}
-
-// What was sent behind something that must be remembered is written when that is kept for good.
-void Engine::flush()
-{
-    if (m_journal.hasStore()) {
-        if (m_journal.isCommitting())
-            return;
-        if (m_journal.hasChanges()) {
-            permitWriting(m_covered);
-            m_covered = m_output.size();
-        }
-        if (const auto failure = m_journal.commit())
-            return endLink(*failure);
-        if (m_journal.isCommitting())
-            return;
-    }
-    permitWriting(m_output.size());
-    closeIfAsked();
-}
-
-void Engine::permitWriting(qsizetype size)
-{
-    m_permitted = std::max(m_permitted, size);
-    writeOn();
-}
-
-// A large payload goes out in portions, and what stands behind it waits for that.
-void Engine::writeOn()
-{
-    if (!m_transport || m_permitted == 0 || std::exchange(m_isWriting, true))
-        return;
-    const qsizetype written = m_output.writeSome(*m_transport, m_permitted);
-    m_isWriting = false;
-    m_permitted -= written;
-    m_covered = std::max<qsizetype>(m_covered - written, 0);
-    m_writeWatch.written(m_transport->bytesToWrite(), now());
-}
-
-void Engine::writeEverything()
-{
-    m_output.writeAll(*m_transport);
-    m_permitted = 0;
-    m_covered = 0;
-}
-
-// What the session sent before it asked has been handed on by now.
-void Engine::closeIfAsked()
-{
-    if (!m_closing || !m_transport)
-        return;
-    writeEverything(); // closing waits for what the transport has
-    if (m_state == ConnectionState::Disconnecting && !isDraining()) {
-        m_closing.reset();
-        m_transport->close(); // onClosed() goes on
-        return;
-    }
-    endLink(m_closing->cause.value_or(Failure{ErrorCode::Disconnected, {}}));
 }
 
 void Engine::endLink(const Failure &cause)

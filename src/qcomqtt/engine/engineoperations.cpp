@@ -13,10 +13,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Bytes written but not taken by the system above which publishers wait, and below which they go on.
-constexpr qint64 highWaterMark = 256 * 1024;
-constexpr qint64 lowWaterMark = 128 * 1024;
-
 Instant now()
 {
     return std::chrono::steady_clock::now();
@@ -383,38 +379,6 @@ std::exception_ptr Engine::subscribeError(const Outcome &outcome) const
         = result->properties().text(PropertyId::ReasonString).value_or(QString());
     failure.reasonCodes = codes;
     return exception(failure);
-}
-
-bool Engine::isWriteBacklogHigh() const
-{
-    return m_output.size() + (m_transport ? m_transport->bytesToWrite() : 0) > highWaterMark;
-}
-
-bool Engine::isOutboxFull() const
-{
-    const bool blocks = m_session->options().outbox.policy() == OutboxPolicy::Block;
-    return (blocks && !m_session->hasRoomInOutbox()) || isWriteBacklogHigh();
-}
-
-bool Engine::isWriteBacklogLow() const
-{
-    return m_output.size() + (m_transport ? m_transport->bytesToWrite() : 0) <= lowWaterMark;
-}
-
-bool Engine::hasWritersToResume() const
-{
-    return (!m_writers.isEmpty() && isWriteBacklogLow())
-        || (!m_posters.isEmpty() && !isOutboxFull());
-}
-
-void Engine::resumeWriters()
-{
-    if (isWriteBacklogLow()) {
-        while (Waiter *waiter = m_writers.first())
-            static_cast<ResultWaiter<PublishResult> *>(waiter)->succeed(PublishResult());
-    }
-    while (!m_posters.isEmpty() && !isOutboxFull())
-        static_cast<ResultWaiter<Nothing> *>(m_posters.first())->succeed({});
 }
 
 } // namespace QCoMqtt::Internal
