@@ -3,11 +3,10 @@
 
 #include <models/historymodel.h>
 
-#include <models/followstream.h>
+#include <models/followedstream.h>
 #include <models/historyring.h>
+#include <models/updates.h>
 #include <models/walltime.h>
-
-#include <QtCore/QTimer>
 
 #include <cmath>
 
@@ -32,7 +31,8 @@ std::optional<double> numberIn(const Message &message, const JsonPath &path)
 class HistoryModel::Data
 {
 public:
-    //! What is kept of \a first and then \a second.
+    explicit Data(HistoryModel *model) : updates(model) {}
+    //! True when \a oldest of so many \a values has to go.
     bool isOver(const QPointF &oldest, const QPointF &newest, int values) const noexcept
     {
         return values > capacity || (maximumAge > 0 && newest.x() - oldest.x() > double(maximumAge));
@@ -42,28 +42,18 @@ public:
     std::deque<QPointF> pending;
     int capacity = 1000;
     qint64 maximumAge = 0;
-    int updateInterval = 16;
-    QTimer timer;
-    std::shared_ptr<MessageStream> stream; // that is followed
+    Internal::Updates updates;
+    Internal::FollowedStream stream;
     JsonPath path;
-    bool isTelling = false;
 };
 
 HistoryModel::HistoryModel(QObject *parent)
-    : QAbstractListModel(parent), d(std::make_unique<Data>())
-{
-    d->timer.setSingleShot(true);
-    d->timer.setTimerType(Qt::PreciseTimer);
-    connect(&d->timer, &QTimer::timeout, this, &HistoryModel::flush);
-}
+    : QAbstractListModel(parent), d(std::make_unique<Data>(this))
+{}
 
-HistoryModel::~HistoryModel()
-{
-    if (d->stream)
-        d->stream->close();
-}
+HistoryModel::~HistoryModel() = default;
 
-int HistoryModel::updateInterval() const noexcept { return d->updateInterval; }
+int HistoryModel::updateInterval() const noexcept { return d->updates.interval(); }
 int HistoryModel::capacity() const noexcept { return d->capacity; }
 qint64 HistoryModel::maximumAge() const noexcept { return d->maximumAge; }
 int HistoryModel::count() const noexcept { return d->values.size(); }
@@ -78,8 +68,7 @@ double HistoryModel::last() const noexcept
 
 void HistoryModel::setUpdateInterval(int milliseconds)
 {
-    milliseconds = std::max(milliseconds, 0);
-    if (std::exchange(d->updateInterval, milliseconds) == milliseconds)
+    if (!d->updates.setInterval(milliseconds))
         return;
     flush();
     Q_EMIT updateIntervalChanged();
@@ -87,8 +76,7 @@ void HistoryModel::setUpdateInterval(int milliseconds)
 
 void HistoryModel::setCapacity(int values)
 {
-    values = std::max(values, 1);
-    if (std::exchange(d->capacity, values) == values)
+    if (!Internal::setLimit(d->capacity, values, 1))
         return;
     flush();
     Q_EMIT capacityChanged();
@@ -96,8 +84,7 @@ void HistoryModel::setCapacity(int values)
 
 void HistoryModel::setMaximumAge(qint64 milliseconds)
 {
-    milliseconds = std::max<qint64>(milliseconds, 0);
-    if (std::exchange(d->maximumAge, milliseconds) == milliseconds)
+    if (!Internal::setLimit(d->maximumAge, milliseconds, qint64(0)))
         return;
     flush();
     Q_EMIT maximumAgeChanged();
@@ -110,7 +97,8 @@ bool HistoryModel::put(double value, std::chrono::system_clock::time_point time)
     d->pending.emplace_back(double(Internal::millisecondsOf(time)), value);
     while (d->isOver(d->pending.front(), d->pending.back(), int(d->pending.size())))
         d->pending.pop_front();
-    schedule();
+    if (d->updates.note())
+        flush();
     return true;
 }
 
@@ -123,27 +111,18 @@ bool HistoryModel::put(const Message &message, const JsonPath &path)
 void HistoryModel::follow(MessageStream stream, const JsonPath &path)
 {
     d->path = path;
-    Internal::followStream(*this, d->stream, std::move(stream));
+    d->stream.follow(this, std::move(stream));
 }
 
-void HistoryModel::schedule()
-{
-    if (d->updateInterval == 0 && !d->isTelling)
-        flush();
-    else if (!d->timer.isActive())
-        d->timer.start(d->updateInterval);
-}
-
-// Who hears of a change may put in more: that comes behind.
 void HistoryModel::flush()
 {
-    if (std::exchange(d->isTelling, true))
+    if (!d->updates.begin())
         return;
-    d->timer.stop();
     removeSurplus();
     insertPending();
-    d->isTelling = false;
     Q_EMIT updated();
+    if (d->updates.end())
+        clear();
 }
 
 void HistoryModel::removeSurplus()
@@ -176,8 +155,10 @@ void HistoryModel::insertPending()
 
 void HistoryModel::clear()
 {
+    if (!d->updates.mayClear())
+        return;
     d->pending.clear();
-    if (count() > 0 && !d->isTelling) {
+    if (count() > 0) {
         beginRemoveRows({}, 0, count() - 1);
         d->values.clear();
         endRemoveRows();

@@ -92,7 +92,6 @@ Q_SIGNALS:
     void followed(const QString &errorText);
 
 private:
-    void schedule();
     void removeSurplus();
     void insertPending();
 

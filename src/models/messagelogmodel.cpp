@@ -3,11 +3,11 @@
 
 #include <models/messagelogmodel.h>
 
-#include <models/followstream.h>
+#include <models/followedstream.h>
+#include <models/updates.h>
 #include <models/walltime.h>
 
 #include <QtCore/QDateTime>
-#include <QtCore/QTimer>
 
 #include <deque>
 
@@ -79,6 +79,7 @@ QVariant displayData(const Entry &entry, int column)
 class MessageLogModel::Data
 {
 public:
+    explicit Data(MessageLogModel *model) : updates(model) {}
     bool isOver(int messages, qint64 bytes) const noexcept
     {
         return messages > maximumMessages || (bytes > maximumBytes && messages > 1);
@@ -90,28 +91,18 @@ public:
     int maximumMessages = 1000;
     qint64 maximumBytes = 16 * 1024 * 1024;
     int maximumPayloadSize = 64 * 1024;
-    int updateInterval = 16;
-    QTimer timer;
-    std::shared_ptr<MessageStream> stream; // that is followed
+    Internal::Updates updates;
+    Internal::FollowedStream stream;
     bool isPaused = false;
-    bool isTelling = false;
 };
 
 MessageLogModel::MessageLogModel(QObject *parent)
-    : QAbstractTableModel(parent), d(std::make_unique<Data>())
-{
-    d->timer.setSingleShot(true);
-    d->timer.setTimerType(Qt::PreciseTimer);
-    connect(&d->timer, &QTimer::timeout, this, &MessageLogModel::flush);
-}
+    : QAbstractTableModel(parent), d(std::make_unique<Data>(this))
+{}
 
-MessageLogModel::~MessageLogModel()
-{
-    if (d->stream)
-        d->stream->close();
-}
+MessageLogModel::~MessageLogModel() = default;
 
-int MessageLogModel::updateInterval() const noexcept { return d->updateInterval; }
+int MessageLogModel::updateInterval() const noexcept { return d->updates.interval(); }
 int MessageLogModel::maximumMessages() const noexcept { return d->maximumMessages; }
 qint64 MessageLogModel::maximumBytes() const noexcept { return d->maximumBytes; }
 int MessageLogModel::maximumPayloadSize() const noexcept { return d->maximumPayloadSize; }
@@ -121,8 +112,7 @@ qint64 MessageLogModel::messageCount() const noexcept { return d->messages; }
 
 void MessageLogModel::setUpdateInterval(int milliseconds)
 {
-    milliseconds = std::max(milliseconds, 0);
-    if (std::exchange(d->updateInterval, milliseconds) == milliseconds)
+    if (!d->updates.setInterval(milliseconds))
         return;
     flush();
     Q_EMIT updateIntervalChanged();
@@ -130,8 +120,7 @@ void MessageLogModel::setUpdateInterval(int milliseconds)
 
 void MessageLogModel::setMaximumMessages(int messages)
 {
-    messages = std::max(messages, 1);
-    if (std::exchange(d->maximumMessages, messages) == messages)
+    if (!Internal::setLimit(d->maximumMessages, messages, 1))
         return;
     flush();
     Q_EMIT maximumMessagesChanged();
@@ -139,8 +128,7 @@ void MessageLogModel::setMaximumMessages(int messages)
 
 void MessageLogModel::setMaximumBytes(qint64 bytes)
 {
-    bytes = std::max<qint64>(bytes, 0);
-    if (std::exchange(d->maximumBytes, bytes) == bytes)
+    if (!Internal::setLimit(d->maximumBytes, bytes, qint64(0)))
         return;
     flush();
     Q_EMIT maximumBytesChanged();
@@ -148,8 +136,7 @@ void MessageLogModel::setMaximumBytes(qint64 bytes)
 
 void MessageLogModel::setMaximumPayloadSize(int bytes)
 {
-    bytes = std::max(bytes, 0);
-    if (std::exchange(d->maximumPayloadSize, bytes) != bytes)
+    if (Internal::setLimit(d->maximumPayloadSize, bytes, 0))
         Q_EMIT maximumPayloadSizeChanged();
 }
 
@@ -170,27 +157,24 @@ void MessageLogModel::put(const Message &message)
                        message.isRetained(), message.isDuplicate()});
     while (d->isOver(d->pending.size(), d->pending.bytes()))
         d->pending.takeFirst();
-    if (d->updateInterval == 0 && !d->isTelling)
+    if (d->updates.note())
         flush();
-    else if (!d->timer.isActive())
-        d->timer.start(d->updateInterval);
 }
 
 void MessageLogModel::follow(MessageStream stream)
 {
-    Internal::followStream(*this, d->stream, std::move(stream));
+    d->stream.follow(this, std::move(stream));
 }
 
-// Who hears of a change may put in more: that comes behind.
 void MessageLogModel::flush()
 {
-    if (d->isPaused || std::exchange(d->isTelling, true))
+    if (d->isPaused || !d->updates.begin())
         return;
-    d->timer.stop();
     removeSurplus();
     insertPending();
-    d->isTelling = false;
     Q_EMIT updated();
+    if (d->updates.end())
+        clear();
 }
 
 void MessageLogModel::removeSurplus()
@@ -221,8 +205,10 @@ void MessageLogModel::insertPending()
 
 void MessageLogModel::clear()
 {
+    if (!d->updates.mayClear())
+        return;
     d->pending.clear();
-    if (count() > 0 && !d->isTelling) {
+    if (count() > 0) {
         beginRemoveRows({}, 0, count() - 1);
         d->entries.clear();
         endRemoveRows();

@@ -74,7 +74,7 @@ QVariant valueData(const TopicNode &node, int role)
 
 } // namespace
 
-int TopicModel::updateInterval() const noexcept { return d->updateInterval; }
+int TopicModel::updateInterval() const noexcept { return d->updates.interval(); }
 int TopicModel::ageInterval() const noexcept { return d->ageTimer.interval(); }
 int TopicModel::maximumTopics() const noexcept { return d->maximumTopics; }
 qint64 TopicModel::maximumBytes() const noexcept { return d->maximumBytes; }

@@ -3,10 +3,10 @@
 
 #pragma once
 
+#include <models/followedstream.h>
 #include <models/topicmodel.h>
 #include <models/topicnode.h>
-
-#include <QtCore/QTimer>
+#include <models/updates.h>
 
 namespace QCoMqtt::Internal {
 
@@ -32,7 +32,10 @@ public:
         int last;
     };
 
-    explicit TopicModelData(bool isTree) : isTree(isTree) { root.isAttached = true; }
+    TopicModelData(TopicModel *model, bool isTree) : isTree(isTree), updates(model)
+    {
+        root.isAttached = true;
+    }
 
     void take(const Message &message);
     //! Puts what is pending into the nodes.
@@ -58,12 +61,9 @@ public:
     int maximumTopics = 10'000;
     qint64 maximumBytes = 64 * 1024 * 1024;
     int maximumPayloadSize = 256 * 1024;
-    int updateInterval = 16;
-    QTimer updateTimer;
+    Updates updates;
     QTimer ageTimer;
-    std::shared_ptr<MessageStream> stream; // that is followed
-    bool isTelling = false;
-    bool mustClear = false;
+    FollowedStream stream;
 
 private:
     TopicNode &nodeFor(const Topic &topic);

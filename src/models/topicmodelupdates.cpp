@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The QCoMqtt authors
 // SPDX-License-Identifier: MIT
 
-#include <models/followstream.h>
 #include <models/topicmodeldata.h>
 
 #include <algorithm>
@@ -14,25 +13,17 @@ using Internal::TopicNode;
 
 TopicModel::TopicModel(Shape shape, QObject *parent)
     : QAbstractItemModel(parent)
-    , d(std::make_unique<Internal::TopicModelData>(shape == Shape::Tree))
+    , d(std::make_unique<Internal::TopicModelData>(this, shape == Shape::Tree))
 {
-    d->updateTimer.setSingleShot(true);
-    d->updateTimer.setTimerType(Qt::PreciseTimer);
     d->ageTimer.setInterval(1000);
-    connect(&d->updateTimer, &QTimer::timeout, this, &TopicModel::flush);
     connect(&d->ageTimer, &QTimer::timeout, this, &TopicModel::tellOfAges);
 }
 
-TopicModel::~TopicModel()
-{
-    if (d->stream)
-        d->stream->close();
-}
+TopicModel::~TopicModel() = default;
 
 void TopicModel::setUpdateInterval(int milliseconds)
 {
-    milliseconds = std::max(milliseconds, 0);
-    if (std::exchange(d->updateInterval, milliseconds) == milliseconds)
+    if (!d->updates.setInterval(milliseconds))
         return;
     flush();
     Q_EMIT updateIntervalChanged();
@@ -53,8 +44,7 @@ void TopicModel::setAgeInterval(int milliseconds)
 
 void TopicModel::setMaximumTopics(int topics)
 {
-    topics = std::max(topics, 1);
-    if (std::exchange(d->maximumTopics, topics) == topics)
+    if (!Internal::setLimit(d->maximumTopics, topics, 1))
         return;
     flush();
     Q_EMIT maximumTopicsChanged();
@@ -62,8 +52,7 @@ void TopicModel::setMaximumTopics(int topics)
 
 void TopicModel::setMaximumBytes(qint64 bytes)
 {
-    bytes = std::max<qint64>(bytes, 0);
-    if (std::exchange(d->maximumBytes, bytes) == bytes)
+    if (!Internal::setLimit(d->maximumBytes, bytes, qint64(0)))
         return;
     flush();
     Q_EMIT maximumBytesChanged();
@@ -71,33 +60,28 @@ void TopicModel::setMaximumBytes(qint64 bytes)
 
 void TopicModel::setMaximumPayloadSize(int bytes)
 {
-    bytes = std::max(bytes, 0);
-    if (std::exchange(d->maximumPayloadSize, bytes) != bytes)
+    if (Internal::setLimit(d->maximumPayloadSize, bytes, 0))
         Q_EMIT maximumPayloadSizeChanged();
 }
 
 void TopicModel::put(const Message &message)
 {
-    if (d->isFull() && !d->isTelling)
+    if (d->isFull())
         flush();
     d->take(message);
-    if (d->updateInterval == 0 && !d->isTelling)
+    if (d->updates.note())
         flush();
-    else if (!d->updateTimer.isActive())
-        d->updateTimer.start(d->updateInterval);
 }
 
 void TopicModel::follow(MessageStream stream)
 {
-    Internal::followStream(*this, d->stream, std::move(stream));
+    d->stream.follow(this, std::move(stream));
 }
 
-// Who hears of a change may put in more, or ask for all to go: that comes behind.
 void TopicModel::flush()
 {
-    if (std::exchange(d->isTelling, true))
+    if (!d->updates.begin())
         return;
-    d->updateTimer.stop();
     d->apply();
     tellOfChanges();
     insertNew();
@@ -105,8 +89,7 @@ void TopicModel::flush()
     if (d->ageTimer.interval() > 0 && !d->ageTimer.isActive() && !d->root.children.empty())
         d->ageTimer.start();
     Q_EMIT updated();
-    d->isTelling = false;
-    if (std::exchange(d->mustClear, false))
+    if (d->updates.end())
         clear();
 }
 
@@ -166,11 +149,8 @@ void TopicModel::removeNodes(std::vector<TopicNode *> nodes)
 
 void TopicModel::clear()
 {
-    if (d->isTelling) {
-        d->mustClear = true;
+    if (!d->updates.mayClear())
         return;
-    }
-    d->updateTimer.stop();
     d->ageTimer.stop();
     d->clear();
     if (const int count = rowCount(); count > 0) {
@@ -183,7 +163,7 @@ void TopicModel::clear()
 
 void TopicModel::tellOfAges()
 {
-    if (std::exchange(d->isTelling, true))
+    if (!d->updates.begin())
         return;
     static const QList<int> roles{Qt::DisplayRole, RateRole, AgeRole, SortRole};
     std::vector<TopicNode *> parents{&d->root};
@@ -198,8 +178,7 @@ void TopicModel::tellOfAges()
                 parents.push_back(child.get());
         }
     }
-    d->isTelling = false;
-    if (std::exchange(d->mustClear, false))
+    if (d->updates.end())
         clear();
 }
 

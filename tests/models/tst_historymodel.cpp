@@ -54,6 +54,7 @@ private Q_SLOTS:
     void noPeakIsLost();
     void valuesOfOneMomentAreDecimatedToo();
     void clearing();
+    void whoHearsOfAChangeMayClear();
 };
 
 void tst_HistoryModel::valuesStandInOrder()
@@ -251,6 +252,16 @@ void tst_HistoryModel::clearing()
     model.flush();
     QCOMPARE(model.maximum(), 3.0);
     QCOMPARE(model.mean(), 3.0);
+}
+
+void tst_HistoryModel::whoHearsOfAChangeMayClear()
+{
+    HistoryModel model;
+    connect(&model, &HistoryModel::rowsInserted, &model, &HistoryModel::clear);
+    model.put(1);
+    model.put(2);
+    model.flush();
+    QCOMPARE(model.count(), 0);
 }
 
 QTEST_GUILESS_MAIN(tst_HistoryModel)

@@ -44,6 +44,7 @@ private Q_SLOTS:
     void anIntervalOf0TellsOfEachMessage();
     void whoHearsOfAChangeMayPutInMore();
     void clearing();
+    void whoHearsOfAChangeMayClear();
 };
 
 void tst_MessageLogModel::messagesStandInOrder()
@@ -192,6 +193,15 @@ void tst_MessageLogModel::clearing()
     model.flush();
     QCOMPARE(model.rowCount(), 0);
     QCOMPARE(model.messageCount(), 4);
+}
+
+void tst_MessageLogModel::whoHearsOfAChangeMayClear()
+{
+    MessageLogModel model;
+    connect(&model, &MessageLogModel::rowsInserted, &model, &MessageLogModel::clear);
+    put(model, 1, 2);
+    model.flush();
+    QCOMPARE(model.count(), 0);
 }
 
 QTEST_GUILESS_MAIN(tst_MessageLogModel)
