@@ -4,6 +4,7 @@
 #include "jspayload.h"
 
 #include <qcomqtt/error.h>
+#include <qcomqtt/jsonpath.h>
 
 #include <QtCore/QJsonArray>
 #include <QtCore/QJsonDocument>
@@ -146,9 +147,7 @@ QVariant value(const QByteArray &bytes)
 
 QJsonValue parsed(const QByteArray &bytes)
 {
-    // QJsonDocument takes arrays and objects only; in an array it takes everything.
-    const QJsonArray array = QJsonDocument::fromJson('[' + bytes + ']').array();
-    return array.size() == 1 ? array.at(0) : QJsonValue(QJsonValue::Undefined);
+    return JsonPath().valueIn(bytes).value_or(QJsonValue::Undefined);
 }
 
 Payload fromJson(const QJsonValue &value)
