@@ -63,5 +63,5 @@ void tst_Listings::aListingRuns()
     QCOMPARE(printedLines > 0, listing.prints);
 }
 
-QTEST_GUILESS_MAIN(tst_Listings)
+QTEST_MAIN(tst_Listings)
 #include "tst_listings.moc"

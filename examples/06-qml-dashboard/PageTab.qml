@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+import QtQuick
+import QtQuick.Controls.Basic
+
+TabButton {
+    id: tab
+
+    width: Math.min(130, implicitWidth)
+    implicitWidth: label.implicitWidth + 24
+    implicitHeight: 36
+    background: Rectangle {
+        color: "transparent"
+        Rectangle {
+            anchors.bottom: parent.bottom
+            width: parent.width
+            height: 2
+            visible: tab.checked
+            color: Theme.accent
+        }
+    }
+    contentItem: BodyText {
+        id: label
+        text: tab.text
+        color: tab.checked ? Theme.text : Theme.faint
+        font.weight: tab.checked ? Font.DemiBold : Font.Normal
+        horizontalAlignment: Text.AlignHCenter
+        verticalAlignment: Text.AlignVCenter
+    }
+}
