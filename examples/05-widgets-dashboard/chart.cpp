@@ -25,6 +25,7 @@ QString text(double value)
 
 Chart::Chart(QWidget *parent) : QWidget(parent)
 {
+    setObjectName(u"chart"_s);
     setMinimumSize(220, 140);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
