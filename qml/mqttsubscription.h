@@ -3,15 +3,13 @@
 
 #pragma once
 
-#include "mqttclient.h"
+#include "filteruser.h"
 #include "mqttmessage.h"
 
 namespace QCoMqtt {
 
-class ClientReference;
-
 //! The messages of a topic filter. What users of one client share of a filter is subscribed once.
-class QCOMQTT_QML_EXPORT MqttSubscription : public QObject, public QQmlParserStatus
+class QCOMQTT_QML_EXPORT MqttSubscription : public QObject, public FilterUser
 {
     Q_OBJECT
     QML_ELEMENT
@@ -36,23 +34,8 @@ public:
     explicit MqttSubscription(QObject *parent = nullptr);
     ~MqttSubscription() override;
 
-    MqttClient *client() const;
-    void setClient(MqttClient *client);
-    void resetClient() { setClient(nullptr); }
-    QString filter() const { return m_filter; }
-    void setFilter(const QString &filter);
-    int qos() const noexcept { return m_qos; }
-    void setQos(int qos);
-    bool isEnabled() const noexcept { return m_enabled; }
-    void setEnabled(bool on);
-    bool isActive() const noexcept { return m_grantedQos >= 0; }
-    int grantedQos() const noexcept { return m_grantedQos; }
-    QString errorString() const { return m_errorString; }
     int messageCount() const noexcept { return m_messageCount; }
     MqttMessage lastMessage() const { return m_lastMessage; }
-
-    void classBegin() override;
-    void componentComplete() override;
 
 Q_SIGNALS:
     void clientChanged();
@@ -65,23 +48,8 @@ Q_SIGNALS:
     void messageReceived(const QCoMqtt::MqttMessage &message);
 
 private:
-    void applySoon();
-    void apply();
-    std::shared_ptr<FilterListener> wantedListener();
     void receive(const Message &message);
-    void tell(int grantedQos, const QString &errorString);
-    void tellListener();
 
-    std::unique_ptr<ClientReference> m_client;
-    QString m_filter;
-    int m_qos = 0;
-    bool m_enabled = true;
-    bool m_isComplete = true;
-    bool m_isApplying = false;
-    std::shared_ptr<FilterListener> m_listener;
-    QString m_usageError; // of the filter
-    int m_grantedQos = -1;
-    QString m_errorString;
     int m_messageCount = 0;
     MqttMessage m_lastMessage;
 };

@@ -171,6 +171,15 @@ QList<QPointF> HistoryModel::series(int points) const
     return d->values.decimated(std::max(points, 2));
 }
 
+QList<QPointF> HistoryModel::series(int points, double since) const
+{
+    const int first = d->values.placeOf(since);
+    QList<QPointF> result = d->values.decimated(std::max(points, 2), first);
+    if (first > 0)
+        result.prepend(d->values.at(first - 1));
+    return result;
+}
+
 int HistoryModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : count();

@@ -26,7 +26,7 @@ class QCOMQTT_MODELS_EXPORT HistoryModel : public QAbstractListModel
     Q_PROPERTY(int updateInterval READ updateInterval WRITE setUpdateInterval NOTIFY
                    updateIntervalChanged FINAL)
     Q_PROPERTY(int capacity READ capacity WRITE setCapacity NOTIFY capacityChanged FINAL)
-    Q_PROPERTY(qint64 maximumAge READ maximumAge WRITE setMaximumAge NOTIFY maximumAgeChanged FINAL)
+    Q_PROPERTY(double maximumAge READ maximumAge WRITE setMaximumAge NOTIFY maximumAgeChanged FINAL)
     Q_PROPERTY(int count READ count NOTIFY updated FINAL)
     Q_PROPERTY(double last READ last NOTIFY updated FINAL)
     Q_PROPERTY(double minimum READ minimum NOTIFY updated FINAL)
@@ -77,6 +77,9 @@ public:
     //! The values as points, x in milliseconds since 1970, for a chart that is \a points wide: when there
     //! are more, the least and the greatest of each stretch of time, so that no peak is lost.
     Q_INVOKABLE QList<QPointF> series(int points) const;
+    //! The same for the values of \a since and later, with the one before, so that a line can come in
+    //! from the edge.
+    Q_INVOKABLE QList<QPointF> series(int points, double since) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = ValueRole) const override;

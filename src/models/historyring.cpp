@@ -75,21 +75,23 @@ double HistoryRing::mean() const noexcept
     return isEmpty() ? nothing : std::clamp(m_sum / double(m_points.size()), minimum(), maximum());
 }
 
-QList<QPointF> HistoryRing::all() const
+int HistoryRing::placeOf(double time) const
 {
-    return QList<QPointF>(m_points.cbegin(), m_points.cend());
+    const auto place = std::partition_point(m_points.cbegin(), m_points.cend(),
+                                            [time](const QPointF &point) { return point.x() < time; });
+    return int(place - m_points.cbegin());
 }
 
-QList<QPointF> HistoryRing::decimated(int most) const
+QList<QPointF> HistoryRing::decimated(int most, int first) const
 {
-    if (size() <= most)
-        return all();
+    if (size() - first <= most)
+        return QList<QPointF>(m_points.cbegin() + first, m_points.cend());
     const int stretches = std::max(most / 2, 1);
-    const double begin = first().x();
+    const double begin = at(first).x();
     const double length = std::max(last().x() - begin, 1.0) / stretches;
     QList<QPointF> result;
     result.reserve(2 * stretches);
-    for (int place = 0; place < size();) {
+    for (int place = first; place < size();) {
         const auto stretch = std::clamp(int((at(place).x() - begin) / length), 0, stretches - 1);
         int least = place;
         int greatest = place;

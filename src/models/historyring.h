@@ -30,11 +30,13 @@ public:
     double maximum() const noexcept;
     double mean() const noexcept;
 
-    //! At most \a most points: of each stretch of time the least and the greatest.
-    QList<QPointF> decimated(int most) const;
+    //! The first that is of \a time or later; size() when there is none.
+    int placeOf(double time) const;
+    //! Of those from \a first on at most \a most points: of each stretch of time the least and the
+    //! greatest.
+    QList<QPointF> decimated(int most, int first = 0) const;
 
 private:
-    QList<QPointF> all() const;
     void sumUp();
 
     struct Candidate

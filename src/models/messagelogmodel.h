@@ -24,13 +24,13 @@ class QCOMQTT_MODELS_EXPORT MessageLogModel : public QAbstractTableModel
                    updateIntervalChanged FINAL)
     Q_PROPERTY(int maximumMessages READ maximumMessages WRITE setMaximumMessages NOTIFY
                    maximumMessagesChanged FINAL)
-    Q_PROPERTY(qint64 maximumBytes READ maximumBytes WRITE setMaximumBytes NOTIFY
+    Q_PROPERTY(double maximumBytes READ maximumBytes WRITE setMaximumBytes NOTIFY
                    maximumBytesChanged FINAL)
     Q_PROPERTY(int maximumPayloadSize READ maximumPayloadSize WRITE setMaximumPayloadSize NOTIFY
                    maximumPayloadSizeChanged FINAL)
     Q_PROPERTY(bool paused READ isPaused WRITE setPaused NOTIFY pausedChanged FINAL)
     Q_PROPERTY(int count READ count NOTIFY updated FINAL)
-    Q_PROPERTY(qint64 messageCount READ messageCount NOTIFY updated FINAL)
+    Q_PROPERTY(double messageCount READ messageCount NOTIFY updated FINAL)
 
 public:
     enum Role {

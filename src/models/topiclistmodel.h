@@ -8,7 +8,7 @@
 namespace QCoMqtt {
 
 //! A row for each topic, in the order in which they first had a message. See TopicModel.
-class QCOMQTT_MODELS_EXPORT TopicListModel : public TopicModel
+class QCOMQTT_MODELS_EXPORT TopicListModel : public QCoMqtt::TopicModel
 {
     Q_OBJECT
 public:

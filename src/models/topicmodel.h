@@ -33,12 +33,12 @@ class QCOMQTT_MODELS_EXPORT TopicModel : public QAbstractItemModel
     Q_PROPERTY(int ageInterval READ ageInterval WRITE setAgeInterval NOTIFY ageIntervalChanged FINAL)
     Q_PROPERTY(int maximumTopics READ maximumTopics WRITE setMaximumTopics NOTIFY
                    maximumTopicsChanged FINAL)
-    Q_PROPERTY(qint64 maximumBytes READ maximumBytes WRITE setMaximumBytes NOTIFY
+    Q_PROPERTY(double maximumBytes READ maximumBytes WRITE setMaximumBytes NOTIFY
                    maximumBytesChanged FINAL)
     Q_PROPERTY(int maximumPayloadSize READ maximumPayloadSize WRITE setMaximumPayloadSize NOTIFY
                    maximumPayloadSizeChanged FINAL)
     Q_PROPERTY(int topicCount READ topicCount NOTIFY updated FINAL)
-    Q_PROPERTY(qint64 messageCount READ messageCount NOTIFY updated FINAL)
+    Q_PROPERTY(double messageCount READ messageCount NOTIFY updated FINAL)
 
 public:
     enum Role {

@@ -10,7 +10,7 @@ namespace QCoMqtt {
 //! The levels of topics as a tree, siblings in the order in which they came. A row without a message of
 //! its own stands for what is below it. Beyond the 64th level the rest of a topic is one level. See
 //! TopicModel.
-class QCOMQTT_MODELS_EXPORT TopicTreeModel : public TopicModel
+class QCOMQTT_MODELS_EXPORT TopicTreeModel : public QCoMqtt::TopicModel
 {
     Q_OBJECT
 public:

@@ -129,6 +129,14 @@ void BrokerOfTest::publish(const QString &topic, const QString &text, bool retai
     m_broker->publish(topic, text, QoS::AtLeastOnce, retain);
 }
 
+void BrokerOfTest::publishNumbers(const QString &topic, int count)
+{
+    for (int number = 1; number <= count; ++number) {
+        const QString below = topic.endsWith(u'/') ? QString::number(number % 10) : QString();
+        m_broker->publish(topic + below, number, QoS::AtMostOnce);
+    }
+}
+
 void BrokerOfTest::publishHex(const QString &topic, const QString &hex)
 {
     m_broker->publish(topic, QByteArray::fromHex(hex.toLatin1()), QoS::AtLeastOnce);

@@ -40,6 +40,8 @@ public:
     Q_INVOKABLE void comeUp();
     Q_INVOKABLE void addUser(const QString &user, const QString &password);
     Q_INVOKABLE void publish(const QString &topic, const QString &text, bool retain = false);
+    //! The numbers from 1 to \a count at once, to \a topic or, when it ends in /, to 10 topics below.
+    Q_INVOKABLE void publishNumbers(const QString &topic, int count);
     Q_INVOKABLE void publishHex(const QString &topic, const QString &hex);
     //! From now on PUBLISH is answered with 0x97, Quota exceeded.
     Q_INVOKABLE void refusePublishes() { m_refuses = true; }

@@ -21,7 +21,8 @@ private Q_SLOTS:
 void QmlPropertiesTest::areFinalAndTellChanges_data()
 {
     QTest::addColumn<QString>("type");
-    for (const char *const type : {"MqttClient", "MqttSubscription", "MqttTopic"})
+    for (const char *const type : {"MqttClient", "MqttSubscription", "MqttTopic", "MqttTopicListModel",
+                                   "MqttTopicTreeModel", "MqttMessageLogModel", "MqttHistory"})
         QTest::newRow(type) << QString::fromLatin1(type);
 }
 

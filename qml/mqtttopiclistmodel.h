@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "filteruser.h"
+
+#include <qcomqtt/topiclistmodel.h>
+
+namespace QCoMqtt {
+
+//! A row for each topic of a filter, in the order in which they first had a message. Roles: topic,
+//! name, text, payload, number, retained, qos, size, count, rate, time, age, hasMessage, sort.
+//! \code
+//! ListView {
+//!     model: MqttTopicListModel { filter: "sensors/#" }
+//!     delegate: Text { required property string topic; required property string text; ... }
+//! }
+//! \endcode
+//! Views hear of what comes once per frame; how much is kept is limited. See TopicModel.
+class QCOMQTT_QML_EXPORT MqttTopicListModel : public QCoMqtt::TopicListModel, public FilterUser
+{
+    Q_OBJECT
+    QML_ELEMENT
+    Q_INTERFACES(QQmlParserStatus)
+    //! Default: Mqtt.client of the nearest ancestor that has one.
+    Q_PROPERTY(QCoMqtt::MqttClient *client READ client WRITE setClient RESET resetClient NOTIFY
+                   clientChanged FINAL)
+    //! With another filter, or another client, the model begins anew.
+    Q_PROPERTY(QString filter READ filter WRITE setFilter NOTIFY filterChanged FINAL)
+    //! The highest QoS to be sent with: 0, 1 or 2.
+    Q_PROPERTY(int qos READ qos WRITE setQos NOTIFY qosChanged FINAL)
+    //! False: nothing comes any more, and what has come stays.
+    Q_PROPERTY(bool enabled READ isEnabled WRITE setEnabled NOTIFY enabledChanged FINAL)
+    //! The server has granted it.
+    Q_PROPERTY(bool active READ isActive NOTIFY activeChanged FINAL)
+    //! Why it is not active, when the filter is no filter or the server refused it.
+    Q_PROPERTY(QString errorString READ errorString NOTIFY errorStringChanged FINAL)
+
+public:
+    explicit MqttTopicListModel(QObject *parent = nullptr);
+    ~MqttTopicListModel() override;
+
+Q_SIGNALS:
+    void clientChanged();
+    void filterChanged();
+    void qosChanged();
+    void enabledChanged();
+    void activeChanged();
+    void errorStringChanged();
+};
+
+} // namespace QCoMqtt
