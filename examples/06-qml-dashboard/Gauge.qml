@@ -48,7 +48,7 @@ Item {
         y: 62 - height / 2
         text: Format.percent(gauge.percent)
         color: Theme.text
-        font.pixelSize: 22
+        font.pixelSize: 20
         font.weight: Font.DemiBold
     }
 }

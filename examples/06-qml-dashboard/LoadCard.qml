@@ -34,12 +34,13 @@ Card {
     }
     Sparkline {
         Layout.fillWidth: true
+        Layout.fillHeight: true
         topic: card.reading.topic
     }
     // Whatever cores there are.
     ListView {
         Layout.fillWidth: true
-        Layout.fillHeight: true
+        Layout.preferredHeight: Math.min(contentHeight, 100)
         clip: true
         model: MqttTopicListModel { filter: Machine.topic("cpu/+") }
         delegate: CoreBar {}

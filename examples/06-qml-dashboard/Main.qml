@@ -53,7 +53,7 @@ ApplicationWindow {
                 Layout.fillWidth: true
                 spacing: Theme.gap
                 MachineChooser { Layout.fillWidth: true }
-                StateLine { client: client }
+                StateLine { Layout.fillWidth: false; client: client }
             }
             TabBar {
                 id: tabs

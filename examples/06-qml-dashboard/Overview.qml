@@ -9,9 +9,18 @@ import QCoMqtt
 Flickable {
     id: overview
 
-    readonly property int columns: Math.max(1, Math.floor((width - Theme.gap) / (270 + Theme.gap)))
+    readonly property int count: 5 + networks.topicCount + disks.topicCount + sensors.topicCount
+    readonly property int columns: {
+        const fitting = Math.floor((width - Theme.gap) / (250 + Theme.gap))
+        return Math.max(1, Math.min(fitting, Math.ceil(Math.sqrt(2 * count))))
+    }
+    readonly property int rows: Math.ceil(count / columns)
     readonly property real cardWidth: (width - Theme.gap) / columns - Theme.gap
-    readonly property real cardHeight: 240
+    // They fill the window when it is a little higher than they need.
+    readonly property real cardHeight: {
+        const share = (height - Theme.gap) / rows - Theme.gap
+        return Math.max(228, Math.min(share, 360))
+    }
 
     contentHeight: cards.height + 2 * Theme.gap
     clip: true
@@ -65,7 +74,7 @@ Flickable {
             height: overview.cardHeight
         }
         Repeater {
-            model: MqttTopicListModel { filter: Machine.topic("network/+/received/rate") }
+            model: MqttTopicListModel { id: networks; filter: Machine.topic("network/+/received/rate") }
             delegate: RateCard {
                 required property string topic
                 readonly property string device: topic.split("/")[3]
@@ -76,7 +85,7 @@ Flickable {
             }
         }
         Repeater {
-            model: MqttTopicListModel { filter: Machine.topic("disk/+/read/rate") }
+            model: MqttTopicListModel { id: disks; filter: Machine.topic("disk/+/read/rate") }
             delegate: RateCard {
                 required property string topic
                 readonly property string device: topic.split("/")[3]
@@ -89,7 +98,7 @@ Flickable {
             }
         }
         Repeater {
-            model: MqttTopicListModel { filter: Machine.topic("temperature/+") }
+            model: MqttTopicListModel { id: sensors; filter: Machine.topic("temperature/+") }
             delegate: PercentCard {
                 required property string topic
                 readonly property string sensor: topic.split("/")[3]

@@ -7,8 +7,8 @@ import QtQuick.Controls.Basic
 TabButton {
     id: tab
 
-    width: Math.min(130, implicitWidth)
-    implicitWidth: label.implicitWidth + 24
+    width: implicitWidth
+    horizontalPadding: 12
     implicitHeight: 36
     background: Rectangle {
         color: "transparent"
@@ -24,7 +24,6 @@ TabButton {
         id: label
         text: tab.text
         color: tab.checked ? Theme.text : Theme.faint
-        font.weight: tab.checked ? Font.DemiBold : Font.Normal
         horizontalAlignment: Text.AlignHCenter
         verticalAlignment: Text.AlignVCenter
     }

@@ -17,18 +17,17 @@ Card {
         Layout.alignment: Qt.AlignHCenter
         percent: card.reading.number
     }
-    Text {
-        Layout.alignment: Qt.AlignHCenter
-        Layout.maximumWidth: parent.width
+    BodyText {
+        Layout.fillWidth: true
         text: card.detail
         color: Theme.faint
         font.pixelSize: 12
-        elide: Text.ElideRight
+        horizontalAlignment: Text.AlignHCenter
     }
     Sparkline {
         Layout.fillWidth: true
         Layout.fillHeight: true
         topic: card.reading.topic
-        top: 100
+        ceiling: 100
     }
 }

@@ -5,24 +5,32 @@ import QtQuick
 import QtQuick.Shapes
 import QCoMqtt
 
-//! The last two minutes of a topic as a line.
+//! The last minute of a topic as a line.
 Item {
     id: sparkline
 
     required property string topic
     property color color: Theme.accent
-    //! What the upper edge stands for; NaN: the highest value there is.
-    property alias top: history.to
+    //! What the upper edge stands for: by default the highest value there is.
+    property alias ceiling: history.to
+    readonly property var line: history.curve.polyline(width, height - 2)
+
+    function areaBelow(line: var): var {
+        return line.length < 2
+               ? [] : [Qt.point(line[0].x, height), ...line, Qt.point(width, height)]
+    }
 
     implicitHeight: 36
 
     MqttHistory {
         id: history
         topic: sparkline.topic
-        capacity: 2400
-        maximumAge: 120000
+        capacity: 1200
+        maximumAge: 60000
         updateInterval: 50
+        span: 60000
         from: 0
+        to: Math.max(1, maximum)
     }
     Shape {
         y: 1
@@ -30,11 +38,16 @@ Item {
         height: parent.height - 2
         visible: history.count > 1
         ShapePath {
+            strokeColor: "transparent"
+            fillColor: Qt.alpha(sparkline.color, 0.15)
+            PathPolyline { path: sparkline.areaBelow(sparkline.line) }
+        }
+        ShapePath {
             strokeColor: sparkline.color
             strokeWidth: 1.5
             fillColor: "transparent"
             joinStyle: ShapePath.RoundJoin
-            PathPolyline { path: history.curve.polyline(sparkline.width, sparkline.height - 2) }
+            PathPolyline { path: sparkline.line }
         }
     }
 }

@@ -17,7 +17,7 @@ QtObject {
     readonly property color faint: dark ? "#93a0b0" : "#5f6b7a"
     readonly property color track: dark ? "#2a323e" : "#e4e9f0"
     readonly property color accent: dark ? "#4fb8ff" : "#0b74c4"
-    readonly property color onAccent: dark ? "#0b1118" : "#ffffff"
+    readonly property color textOnAccent: dark ? "#0b1118" : "#ffffff"
     readonly property color good: dark ? "#45c98a" : "#12854f"
     readonly property color fair: dark ? "#f0b450" : "#b06f00"
     readonly property color bad: dark ? "#f46f84" : "#c2273f"

@@ -20,7 +20,7 @@ Button {
     }
     contentItem: Text {
         text: control.text
-        color: control.primary ? Theme.onAccent : Theme.text
+        color: control.primary ? Theme.textOnAccent : Theme.text
         font.pixelSize: 14
         horizontalAlignment: Text.AlignHCenter
         verticalAlignment: Text.AlignVCenter

@@ -13,7 +13,7 @@ TextField {
     color: Theme.text
     placeholderTextColor: Theme.faint
     selectionColor: Theme.accent
-    selectedTextColor: Theme.onAccent
+    selectedTextColor: Theme.textOnAccent
     font.pixelSize: 14
     background: Rectangle {
         radius: 6

@@ -22,7 +22,7 @@ Switch {
             width: 16
             height: 16
             radius: 8
-            color: control.checked ? Theme.onAccent : Theme.card
+            color: control.checked ? Theme.textOnAccent : Theme.card
         }
     }
     contentItem: Item { implicitWidth: 40; implicitHeight: 22 }

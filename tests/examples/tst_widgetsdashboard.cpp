@@ -54,6 +54,19 @@ bool says(const QWidget &window, const QString &text)
                        [&text](const QLabel *label) { return label->text().contains(text); });
 }
 
+//! Nothing else in the chart is of that colour.
+int dotsOfTheLine(QWidget &chart)
+{
+    const QImage picture = chart.grab().toImage();
+    const QRgb line = chart.palette().color(QPalette::Highlight).rgb();
+    int dots = 0;
+    for (int y = 0; y < picture.height(); ++y) {
+        for (int x = 0; x < picture.width(); ++x)
+            dots += picture.pixel(x, y) == line ? 1 : 0;
+    }
+    return dots;
+}
+
 //! The names in the first column of what the tree shows, "a/b" for b below a.
 QStringList shown(const QAbstractItemModel &model, const QModelIndex &parent = {})
 {
@@ -149,23 +162,14 @@ void tst_WidgetsDashboard::theChosenTopicIsDrawn()
     connectWindow();
     auto *const chart = m_window->findChild<QWidget *>(u"chart"_s);
     QVERIFY(chart);
-    const QImage before = chart->grab().toImage();
+    QCOMPARE(dotsOfTheLine(*chart), 0);
     publish(u"house/kitchen/temperature"_s, u"20"_s);
     publish(u"house/kitchen/temperature"_s, u"23"_s);
     m_window->show(u"house/kitchen/temperature"_s);
     const auto *const tree = m_window->findChild<QTreeView *>();
     QTRY_COMPARE(tree->currentIndex().data(TopicModel::TopicRole).toString(),
                  u"house/kitchen/temperature"_s);
-    QTRY_VERIFY(chart->grab().toImage() != before);
-    // The line is of the colour that nothing else in the chart has.
-    const QImage drawn = chart->grab().toImage();
-    const QRgb line = chart->palette().color(QPalette::Highlight).rgb();
-    int inked = 0;
-    for (int y = 0; y < drawn.height(); ++y) {
-        for (int x = 0; x < drawn.width(); ++x)
-            inked += drawn.pixel(x, y) == line ? 1 : 0;
-    }
-    QVERIFY2(inked > 100, qPrintable(QString::number(inked)));
+    QTRY_VERIFY(dotsOfTheLine(*chart) > 100);
 }
 
 void tst_WidgetsDashboard::whatIsTypedIsPublished()
@@ -199,9 +203,7 @@ void tst_WidgetsDashboard::theLogCanBePaused()
     QCOMPARE(log->rowCount(), 0);
     pause->click();
     publish(u"door"_s, u"closed"_s);
-    QTRY_VERIFY(log->rowCount() > 0);
-    QCOMPARE(log->index(log->rowCount() - 1, 0).data(MessageLogModel::TextRole).toString(),
-             u"closed"_s);
+    QTRY_COMPARE(log->rowCount(), 2); // what came meanwhile too
 }
 
 void tst_WidgetsDashboard::theStatusBarFollowsTheConnection()
@@ -209,10 +211,9 @@ void tst_WidgetsDashboard::theStatusBarFollowsTheConnection()
     connectWindow();
     const QUrl url = m_broker->url();
     QVERIFY(says(*m_window, url.toString()));
-    m_broker.reset();
+    m_broker->close();
     QTRY_VERIFY(says(*m_window, u"Next attempt in "_s));
-    m_broker = std::make_unique<LocalBroker>();
-    m_broker->listen(QHostAddress::LocalHost, quint16(url.port()));
+    m_broker->listen(m_broker->port());
     QTRY_VERIFY_WITH_TIMEOUT(says(*m_window, u"Connected"_s), 30'000);
     publish(u"door"_s, u"open"_s);
 }
@@ -221,7 +222,7 @@ void tst_WidgetsDashboard::theWindowIsClosedWhileAllOfItWaits()
 {
     connectWindow();
     m_broker->setFaultHook([](const LocalBroker::Packet &packet) {
-        return packet.isToClient(LocalBroker::Packet::Type::PubAck) ? LocalBroker::Fault::drop()
+        return packet.isToClient(LocalBroker::Packet::Type::PubAck) ? LocalBroker::Fault::swallow()
                                                                    : LocalBroker::Fault::pass();
     });
     publish(u"door"_s, u"open"_s); // comes back, but is not acknowledged
@@ -230,7 +231,7 @@ void tst_WidgetsDashboard::theWindowIsClosedWhileAllOfItWaits()
     // A window that tries again.
     m_window = std::make_unique<MainWindow>();
     const QUrl url = m_broker->url();
-    m_broker.reset();
+    m_broker->close();
     m_window->connectTo(ClientOptions(url), url);
     QTRY_VERIFY(says(*m_window, u"Next attempt in "_s));
     m_window.reset();
