@@ -12,13 +12,15 @@ build_packages=(build-essential cmake ninja-build ccache
     qt6-base-dev qt6-base-dev-tools qt6-websockets-dev qcoro-qt6-dev
     libqt6sql6-sqlite
     qt6-declarative-dev qt6-declarative-dev-tools)
-test_packages=(clang libclang-rt-dev mosquitto mosquitto-clients libmosquitto-dev
+# What a window needs to run: modules of Qt Quick, a platform and a font.
+window_packages=(qml6-module-qtqml qml6-module-qtqml-models qml6-module-qtqml-workerscript
+    qml6-module-qtquick qml6-module-qtquick-controls qml6-module-qtquick-layouts
+    qml6-module-qtquick-shapes qml6-module-qtquick-templates qml6-module-qtquick-window
+    qt6-qpa-plugins fonts-dejavu-core)
+test_packages=("${window_packages[@]}" clang libclang-rt-dev mosquitto mosquitto-clients libmosquitto-dev
     python3 python3-paho-mqtt python3-asyncio-mqtt openssl tinyproxy microsocks nginx-light
     ejabberd
-    qml6-module-qtqml qml6-module-qtqml-models qml6-module-qtqml-workerscript
-    qml6-module-qtquick qml6-module-qtquick-controls qml6-module-qtquick-layouts
-    qml6-module-qtquick-templates qml6-module-qtquick-window qml6-module-qttest
-    qt6-qpa-plugins fonts-dejavu-core)
+    qml6-module-qttest xvfb xauth)
 valgrind_packages=(valgrind libc6-dbg)
 
 say() { printf '%s\n' "$*"; }

@@ -17,8 +17,10 @@ Rectangle {
                                       || reading.quality === MqttTopic.Quality.Unknown)
     default property alias content: body.data
 
-    implicitWidth: 260
-    implicitHeight: column.implicitHeight + 2 * Theme.gap
+    Layout.fillWidth: true
+    Layout.fillHeight: true
+    Layout.preferredWidth: 1 // all are as wide as the others
+    implicitHeight: Math.max(228, column.implicitHeight + 2 * Theme.gap)
     radius: Theme.radius
     color: Theme.card
     border.color: Theme.border

@@ -11,41 +11,29 @@ Item {
     property real percent: NaN
     readonly property real share: isNaN(percent) ? 0 : Math.max(0, Math.min(1, percent / 100))
     property real shown: share
-    readonly property real thickness: 9
 
     Behavior on shown { NumberAnimation { duration: 250; easing.type: Easing.OutCubic } }
 
     implicitWidth: 132
     implicitHeight: 112
 
-    component Arc: ShapePath {
-        id: arc
-        property real sweep: 0
-        strokeWidth: gauge.thickness
-        fillColor: "transparent"
-        capStyle: ShapePath.RoundCap
-        PathAngleArc {
-            centerX: gauge.width / 2
-            centerY: 62
-            radiusX: 62 - gauge.thickness
-            radiusY: 62 - gauge.thickness
-            startAngle: 135
-            sweepAngle: arc.sweep
-        }
-    }
-
     Shape {
         anchors.fill: parent
-        Arc { strokeColor: Theme.track; sweep: 270 }
-        // A round cap of no length would be a dot.
         Arc {
+            strokeColor: Theme.track
+            center: Qt.point(gauge.width / 2, gauge.height * 0.55)
+            sweep: 270
+        }
+        Arc {
+            // A round cap of no length would be a dot.
             strokeColor: gauge.shown > 0.002 ? Theme.levelColor(gauge.shown) : "transparent"
+            center: Qt.point(gauge.width / 2, gauge.height * 0.55)
             sweep: 270 * gauge.shown
         }
     }
     Text {
         x: (parent.width - width) / 2
-        y: 62 - height / 2
+        y: parent.height * 0.55 - height / 2
         text: Format.percent(gauge.percent)
         color: Theme.text
         font.pixelSize: 20

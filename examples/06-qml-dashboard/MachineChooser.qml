@@ -12,6 +12,10 @@ Column {
     Reading { id: uptime; name: "uptime" }
     Reading { id: processes; name: "processes" }
 
+    function listOf(facts: var): string {
+        return facts.filter(fact => fact !== "").join(", ")
+    }
+
     spacing: 2
     ListView {
         width: parent.width
@@ -44,9 +48,10 @@ Column {
     }
     BodyText {
         width: parent.width
-        text: [system.text, uptime.text && qsTr("up %1").arg(Format.duration(uptime.number)),
-               processes.text && qsTr("%1 processes").arg(processes.text)]
-              .filter(fact => fact).join(", ")
+        text: chooser.listOf([
+            system.text,
+            uptime.text && qsTr("up %1").arg(Format.duration(uptime.number)),
+            processes.text && qsTr("%1 processes").arg(processes.text)])
         color: Theme.faint
         font.pixelSize: 12
     }

@@ -29,7 +29,7 @@ ApplicationWindow {
     Mqtt.client: MqttClient {
         id: client
         url: window.broker
-        active: window.broker.toString() !== ""
+        active: String(window.broker) !== ""
     }
     // The first machine that is heard of is shown.
     MqttSubscription {

@@ -3,26 +3,14 @@
 
 import QtQuick
 import QtQuick.Controls.Basic
+import QtQuick.Layouts
 import QCoMqtt
 
 //! The machine at a glance: cards in as many columns as there is room for.
 Flickable {
     id: overview
 
-    readonly property int count: 5 + networks.topicCount + disks.topicCount + sensors.topicCount
-    readonly property int columns: {
-        const fitting = Math.floor((width - Theme.gap) / (250 + Theme.gap))
-        return Math.max(1, Math.min(fitting, Math.ceil(Math.sqrt(2 * count))))
-    }
-    readonly property int rows: Math.ceil(count / columns)
-    readonly property real cardWidth: (width - Theme.gap) / columns - Theme.gap
-    // They fill the window when it is a little higher than they need.
-    readonly property real cardHeight: {
-        const share = (height - Theme.gap) / rows - Theme.gap
-        return Math.max(228, Math.min(share, 360))
-    }
-
-    contentHeight: cards.height + 2 * Theme.gap
+    contentHeight: grid.height + 2 * Theme.gap
     clip: true
     ScrollBar.vertical: ScrollBar {}
 
@@ -37,49 +25,46 @@ Flickable {
                ? "" : qsTr("%1 of %2").arg(Format.bytes(used)).arg(Format.bytes(total))
     }
 
-    Flow {
-        id: cards
+    GridLayout {
+        id: grid
+
+        readonly property int count: 5 + networks.topicCount + disks.topicCount + sensors.topicCount
+
         x: Theme.gap
         y: Theme.gap
-        width: overview.width - Theme.gap
-        spacing: Theme.gap
+        width: overview.width - 2 * Theme.gap
+        // The cards grow, to some extent, when the window is higher than they need.
+        height: Math.max(implicitHeight,
+                         Math.min(overview.height - 2 * Theme.gap, Math.ceil(count / columns) * 360))
+        columns: {
+            const fitting = Math.floor((width + Theme.gap) / (250 + Theme.gap))
+            return Math.max(1, Math.min(fitting, Math.ceil(Math.sqrt(2 * count))))
+        }
+        columnSpacing: Theme.gap
+        rowSpacing: Theme.gap
 
         PercentCard {
-            width: overview.cardWidth
-            height: overview.cardHeight
             title: qsTr("Processor")
             name: "cpu/total"
             detail: processor.text
         }
         PercentCard {
-            width: overview.cardWidth
-            height: overview.cardHeight
             title: qsTr("Memory")
             name: "memory/percent"
             detail: overview.ofTotal(memoryUsed.number, memoryTotal.number)
         }
         PercentCard {
-            width: overview.cardWidth
-            height: overview.cardHeight
             title: qsTr("File system")
             name: "filesystem/root/percent"
             detail: overview.ofTotal(diskUsed.number, diskTotal.number)
         }
-        LoadCard {
-            width: overview.cardWidth
-            height: overview.cardHeight
-        }
-        SettingsCard {
-            width: overview.cardWidth
-            height: overview.cardHeight
-        }
+        LoadCard {}
+        SettingsCard {}
         Repeater {
             model: MqttTopicListModel { id: networks; filter: Machine.topic("network/+/received/rate") }
             delegate: RateCard {
                 required property string topic
                 readonly property string device: topic.split("/")[3]
-                width: overview.cardWidth
-                height: overview.cardHeight
                 title: qsTr("Network %1").arg(device)
                 name: "network/" + device
             }
@@ -89,8 +74,6 @@ Flickable {
             delegate: RateCard {
                 required property string topic
                 readonly property string device: topic.split("/")[3]
-                width: overview.cardWidth
-                height: overview.cardHeight
                 title: qsTr("Disk %1").arg(device)
                 name: "disk/" + device
                 into: "read"
@@ -102,8 +85,6 @@ Flickable {
             delegate: PercentCard {
                 required property string topic
                 readonly property string sensor: topic.split("/")[3]
-                width: overview.cardWidth
-                height: overview.cardHeight
                 title: qsTr("Temperature %1").arg(sensor)
                 name: "temperature/" + sensor
                 detail: qsTr("°C")

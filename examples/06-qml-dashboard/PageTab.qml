@@ -21,7 +21,6 @@ TabButton {
         }
     }
     contentItem: BodyText {
-        id: label
         text: tab.text
         color: tab.checked ? Theme.text : Theme.faint
         horizontalAlignment: Text.AlignHCenter

@@ -51,17 +51,20 @@ ColumnLayout {
         columns: page.width < 600 ? 1 : 3
         ThemedField {
             id: destination
+            objectName: "destination"
             Layout.fillWidth: true
             placeholderText: qsTr("Topic")
         }
         ThemedField {
             id: payload
+            objectName: "payload"
             Layout.fillWidth: true
             placeholderText: qsTr("Message")
             onAccepted: publish.clicked()
         }
         ThemedButton {
             id: publish
+            objectName: "publish"
             Layout.fillWidth: page.width < 600
             text: qsTr("Publish")
             primary: true
@@ -73,6 +76,7 @@ ColumnLayout {
     }
     BodyText {
         id: outcome
+        objectName: "outcome"
         Layout.fillWidth: true
         Layout.leftMargin: Theme.gap
         Layout.rightMargin: Theme.gap
