@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The QCoMqtt authors
 # SPDX-License-Identifier: MIT
 
-# cmake -DQMLLINT=<program> -DMODULES=<dir> -DFILE=<file> [-DCOMPLAINT=<text>] -P lint.cmake
-# qmllint is content with the file; with a COMPLAINT, it is not, and says this.
+# cmake -DQMLLINT=<program> -DMODULES=<dir> -DFILES=<file>... [-DCOMPLAINT=<text>] -P lint.cmake
+# qmllint is content with the files; with a COMPLAINT, it is not, and says this.
 
-execute_process(COMMAND "${QMLLINT}" -I "${MODULES}" "${FILE}"
+execute_process(COMMAND "${QMLLINT}" -I "${MODULES}" ${FILES}
     RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
 message("${output}")
 if(COMPLAINT)

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include "floodsource.h"
+#include "looplag.h"
+#include "scene.h"
+
+#include <QtCore/QCommandLineParser>
+#include <QtCore/QElapsedTimer>
+#include <QtCore/QFile>
+#include <QtCore/QProcess>
+#include <QtCore/QTimer>
+#include <QtWidgets/QApplication>
+
+#include <cstdio>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+double seconds(const timeval &time)
+{
+    return double(time.tv_sec) + 1e-6 * double(time.tv_usec);
+}
+
+double processorSeconds()
+{
+    rusage usage = {};
+    getrusage(RUSAGE_SELF, &usage);
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+//! Megabytes that this process has in memory.
+double residentMegabytes()
+{
+    QFile file(u"/proc/self/statm"_s);
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    return file.readAll().split(' ').value(1).toDouble() * double(sysconf(_SC_PAGESIZE)) / 1e6;
+}
+
+struct Figures
+{
+    double messages = 0;
+    double cpuSeconds = 0;
+    double megabytes = 0;
+
+    // The source waits when the client does not take what it sends: sent is received, but for what the
+    // sockets hold.
+    static Figures now(const FloodSource &source)
+    {
+        return {double(source.sent()), processorSeconds() - source.cpuSeconds(), residentMegabytes()};
+    }
+};
+
+void wait(std::chrono::milliseconds time)
+{
+    QTimer::singleShot(time, qApp, &QCoreApplication::quit);
+    QCoreApplication::exec();
+}
+
+//! Runs one scene in this process, and prints a row of the table.
+int runScene(const QString &name, int rate, std::chrono::seconds time)
+{
+    FloodSource source(rate);
+    LoopLag lag;
+    const auto scene = Scene::make(name, source.url());
+    wait(2s); // windows, connections, and every topic once
+    const Figures before = Figures::now(source);
+    lag.restart();
+    QElapsedTimer clock;
+    clock.start();
+    wait(time);
+    const double elapsed = double(clock.elapsed()) / 1000;
+    const Figures after = Figures::now(source);
+    std::printf("| %s | %.0f | %.1f %% | %.1f | %.1f | %.1f | %+.1f |\n", qPrintable(Scene::description(name)),
+                (after.messages - before.messages) / elapsed,
+                100 * (after.cpuSeconds - before.cpuSeconds) / elapsed, lag.longest(),
+                lag.percentile99(), after.megabytes, after.megabytes - before.megabytes);
+    return scene->isWet() ? 0 : 1;
+}
+
+//! Each in a process of its own, one after the other: what one leaves behind is not the next one's.
+int runAll(const QStringList &names, int rate, std::chrono::seconds time)
+{
+    std::printf("%d messages a second, 200 topics, %lld s each\n\n"
+                "| into | messages/s | CPU | longest gap, ms | 1 in 100 over, ms | memory, MB | growth, MB |\n"
+                "|---|---|---|---|---|---|---|\n",
+                rate, static_cast<long long>(time.count()));
+    std::fflush(stdout);
+    int failures = 0;
+    for (const QString &name : names) {
+        QProcess child;
+        child.setProcessChannelMode(QProcess::ForwardedChannels);
+        child.start(QCoreApplication::applicationFilePath(),
+                    {u"--only"_s, name, u"--rate"_s, QString::number(rate), u"--seconds"_s,
+                     QString::number(time.count())});
+        child.waitForFinished(-1);
+        failures += child.exitStatus() == QProcess::NormalExit && child.exitCode() == 0 ? 0 : 1;
+    }
+    return failures;
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    QApplication app(argc, argv);
+    QCommandLineParser parser;
+    parser.setApplicationDescription(u"Floods the dashboards, and tells what that costs."_s);
+    const QCommandLineOption only(u"only"_s, Scene::names().join(u", "_s), u"scene"_s);
+    const QCommandLineOption rate(u"rate"_s, u"Messages a second."_s, u"N"_s, u"50000"_s);
+    const QCommandLineOption time(u"seconds"_s, u"For each scene."_s, u"N"_s, u"10"_s);
+    parser.addOptions({only, rate, time});
+    parser.addHelpOption();
+    parser.process(app);
+    const std::chrono::seconds duration(std::max(1, parser.value(time).toInt()));
+    const int messages = std::max(1, parser.value(rate).toInt());
+    if (!parser.isSet(only))
+        return runAll(Scene::names(), messages, duration);
+    if (!Scene::names().contains(parser.value(only)))
+        parser.showHelp(2);
+    return runScene(parser.value(only), messages, duration);
+}
