@@ -24,6 +24,16 @@ Item {
         active: true
         clientId: "panel"
         protocolVersion: MqttClient.Version.V5
+        alternatives: ["other.example", "mqtts://third.example:8884"]
+        userProperties: { "app": "panel" }
+        connectTimeout: 5000
+        tls.caFile: "ca.pem"
+        tls.alpn: ["mqtt"]
+        will.topic: "panel/status"
+        will.payload: "offline"
+        will.retain: true
+        webSocket.headers: { "Authorization": "Bearer " + root.shown }
+        onActiveChanged: client.retry()
         onErrorChanged: console.log(client.errorString, client.reasonCode, client.nextRetryIn)
     }
 
@@ -46,6 +56,7 @@ Item {
     Text {
         text: alarms.active ? root.shown : alarms.errorString
         color: humidity.bool ? "red" : "black"
-        opacity: humidity.number
+        opacity: humidity.number + client.statistics.messagesWaiting
+        visible: client.capabilities.retain && !client.tls.acceptAnyHostName
     }
 }
