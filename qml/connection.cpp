@@ -96,6 +96,7 @@ void Connection::handle(const ConnectionEvent &event)
     if (event.type() == Type::Connected) {
         m_failure.reset();
         ++m_connects;
+        m_isResumed = m_wasEstablished && event.isSessionPresent();
         const QPointer<Connection> guard(this); // a handler may destroy the MqttClient
         if (!std::exchange(m_wasEstablished, true))
             Q_EMIT established();

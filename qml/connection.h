@@ -35,6 +35,8 @@ public:
     const std::optional<Failure> &failure() const noexcept { return m_failure; }
     //! It has been connected, and every later connection takes its subscriptions along.
     bool isEstablished() const noexcept { return m_wasEstablished; }
+    //! The server still had the session of the connection before.
+    bool isResumed() const noexcept { return m_isResumed; }
     //! How many times it has been connected.
     int connects() const noexcept { return m_connects; }
     //! Milliseconds until the next attempt, -1 when none is waited for.
@@ -62,6 +64,7 @@ private:
     QTimer m_ticks;
     int m_connects = 0;
     bool m_wasEstablished = false;
+    bool m_isResumed = false;
     bool m_isWaiting = false;
 };
 

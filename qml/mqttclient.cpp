@@ -26,9 +26,7 @@ QCoro::Task<> settle(Client::PublishOperation operation, std::shared_ptr<JsPromi
 {
     try {
         const PublishResult result = co_await operation;
-        QVariantMap map;
-        map.insert(u"reasonCode"_s, static_cast<int>(result.reasonCode()));
-        promise->resolve(map);
+        promise->resolve(result);
     } catch (const Error &error) {
         promise->reject(error.failure());
     }
@@ -213,19 +211,28 @@ Client &MqttClient::client()
     return m_connection->client();
 }
 
-std::shared_ptr<FilterListener> MqttClient::listen(const TopicFilter &filter, QoS qos)
+std::shared_ptr<FilterListener> MqttClient::listen(const QObject *user,
+                                                   const Subscription &subscription)
 {
-    if (const auto listener = m_listeners.value(filter).lock()) {
-        listener->raise(qos);
+    const TopicFilter &filter = subscription.filter();
+    auto listener = m_listeners.value(filter).lock();
+    if (listener) {
+        listener->want(user, subscription);
         return listener;
     }
     m_listeners.removeIf([](const auto &entry) { return entry.value().expired(); });
-    const auto listener = std::make_shared<FilterListener>(filter, qos);
+    listener = std::make_shared<FilterListener>(filter);
+    listener->want(user, subscription);
     m_listeners.insert(filter, listener);
     connect(listener.get(), &FilterListener::received, this, [this] { ++m_messagesReceived; });
     if (m_connection && m_connection->isEstablished() && !m_isLeaving)
         listener->start(m_connection->client());
     return listener;
+}
+
+bool MqttClient::isResumed() const
+{
+    return m_connection && m_connection->isResumed();
 }
 
 MqttClient::Error MqttClient::errorFrom(ErrorCode code) noexcept

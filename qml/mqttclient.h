@@ -109,7 +109,10 @@ public:
     //! \internal The Client behind it. Throws DisconnectedError when there is none.
     Client &client();
     //! \internal
-    std::shared_ptr<FilterListener> listen(const TopicFilter &filter, QoS qos);
+    std::shared_ptr<FilterListener> listen(const QObject *user, const Subscription &subscription);
+    //! \internal The connection goes on with the session of the one before: of what is subscribed
+    //! with QoS 1 or 2, nothing was missed.
+    bool isResumed() const;
     //! \internal
     static Error errorFrom(ErrorCode code) noexcept;
 

@@ -46,6 +46,8 @@ public:
     //! As a server that is shut down and started again, on the same port.
     Q_INVOKABLE void goDown();
     Q_INVOKABLE void comeUp();
+    //! Sessions and what is retained.
+    Q_INVOKABLE void forget() { m_broker->clear(); }
     //! Also with TLS, for clients that have a certificate. False when openssl is not there.
     Q_INVOKABLE bool startTls();
     Q_INVOKABLE void startWebSocket() { m_broker->listenWebSocket(); }

@@ -42,6 +42,8 @@ Item {
         topic: "humidity/outside"
         path: "$.value"
         staleAfter: 60000
+        trueText: "wet"
+        onErrorStringChanged: humidity.publish(true, { qos: 1 }).catch(error => console.log(error.text))
         onWriteFailed: text => console.log(text)
     }
 
@@ -50,6 +52,8 @@ Item {
         client: client
         filter: "alarm/#"
         qos: 1
+        noLocal: true
+        retainHandling: MqttSubscription.RetainHandling.SendIfNew
         onMessageReceived: message => console.log(message.topic, message.text, message.json())
     }
 
