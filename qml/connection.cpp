@@ -34,6 +34,13 @@ void Connection::start()
     Q_EMIT changed();
 }
 
+void Connection::retry()
+{
+    m_client->retryNow();
+    waitForAttempt(std::nullopt);
+    Q_EMIT changed();
+}
+
 void Connection::leave()
 {
     waitForAttempt(std::nullopt);
@@ -88,6 +95,8 @@ void Connection::handle(const ConnectionEvent &event)
     waitForAttempt(event.retryDelay());
     if (event.type() == Type::Connected) {
         m_failure.reset();
+        ++m_connects;
+        m_isResumed = m_wasEstablished && event.isSessionPresent();
         const QPointer<Connection> guard(this); // a handler may destroy the MqttClient
         if (!std::exchange(m_wasEstablished, true))
             Q_EMIT established();

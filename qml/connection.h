@@ -26,6 +26,8 @@ public:
 
     Client &client() noexcept { return *m_client; }
     void start();
+    //! Makes the attempt that is waited for at once.
+    void retry();
     //! Ends with left(), in a later turn of the event loop or at once.
     void leave();
 
@@ -33,6 +35,10 @@ public:
     const std::optional<Failure> &failure() const noexcept { return m_failure; }
     //! It has been connected, and every later connection takes its subscriptions along.
     bool isEstablished() const noexcept { return m_wasEstablished; }
+    //! The server still had the session of the connection before.
+    bool isResumed() const noexcept { return m_isResumed; }
+    //! How many times it has been connected.
+    int connects() const noexcept { return m_connects; }
     //! Milliseconds until the next attempt, -1 when none is waited for.
     int nextRetryIn() const;
 
@@ -56,7 +62,9 @@ private:
     std::optional<Failure> m_failure;
     QDeadlineTimer m_nextAttempt;
     QTimer m_ticks;
+    int m_connects = 0;
     bool m_wasEstablished = false;
+    bool m_isResumed = false;
     bool m_isWaiting = false;
 };
 

@@ -49,6 +49,12 @@ void FilterFollower::setEnabled(bool on)
     assign(m_enabled, on, &FilterFollower::enabledChanged);
 }
 
+void FilterFollower::setOptions(const Subscription &options)
+{
+    m_options = options;
+    applySoon();
+}
+
 void FilterFollower::complete()
 {
     m_isComplete = true;
@@ -59,7 +65,17 @@ void FilterFollower::complete()
 void FilterFollower::leave()
 {
     m_isComplete = false;
-    m_listener.reset();
+    letGo();
+}
+
+// Who waits for the client may be resumed when this was the last user of the listener.
+void FilterFollower::letGo()
+{
+    if (!m_listener)
+        return;
+    m_listener->disconnect(this);
+    m_listener->forget(this);
+    std::exchange(m_listener, nullptr).reset();
 }
 
 void FilterFollower::applySoon()
@@ -87,23 +103,34 @@ std::shared_ptr<FilterListener> FilterFollower::wantedListener()
     if (!client() || !m_enabled || m_filter.isEmpty())
         return nullptr;
     try {
-        const TopicFilter filter =
-            m_kind == Kind::Topic ? TopicFilter(Topic(m_filter).utf8()) : TopicFilter(m_filter);
-        return client()->listen(filter, static_cast<QoS>(m_qos));
+        return client()->listen(this, subscription());
     } catch (const Error &error) {
         m_usageError = error.text();
         return nullptr;
     }
 }
 
+Subscription FilterFollower::subscription() const
+{
+    const TopicFilter filter = m_kind == Kind::Topic ? TopicFilter(Topic(m_filter).utf8())
+                                                     : TopicFilter(m_filter);
+    Subscription subscription(filter, static_cast<QoS>(m_qos));
+    if (m_options.isNoLocal())
+        subscription.noLocal();
+    return subscription.retainAsPublished(m_options.isRetainAsPublished())
+        .retainHandling(m_options.retainHandling());
+}
+
 void FilterFollower::follow(std::shared_ptr<FilterListener> listener)
 {
     const bool isOtherListener = listener != m_listener;
-    if (isOtherListener && m_listener)
-        m_listener->disconnect(this);
-    if (isOtherListener)
-        m_listener = std::move(listener); // the one before goes when this was its last user
     const QPointer<FilterFollower> guard(this);
+    if (isOtherListener)
+        letGo();
+    if (!guard)
+        return;
+    if (isOtherListener)
+        m_listener = std::move(listener);
     beginOther();
     if (!guard || !isOtherListener || !m_listener)
         return;

@@ -31,6 +31,8 @@ public:
     void setQos(int qos);
     bool isEnabled() const noexcept { return m_enabled; }
     void setEnabled(bool on);
+    //! Beside the QoS. \a options have another filter.
+    void setOptions(const Subscription &options);
     //! What the server has granted; -1 while it has not.
     int grantedQos() const noexcept { return m_grantedQos; }
     //! Why it has not.
@@ -38,6 +40,7 @@ public:
 
     // As QQmlParserStatus of the user.
     void begin() { m_isComplete = false; }
+    bool isComplete() const noexcept { return m_isComplete; }
     void complete();
     //! For good. To be called in the destructor of the user: who waits for the client may be resumed,
     //! and look at the user while that is still whole.
@@ -66,8 +69,10 @@ private:
     void applySoon();
     void apply();
     std::shared_ptr<FilterListener> wantedListener();
+    Subscription subscription() const;
     void follow(std::shared_ptr<FilterListener> listener);
     void beginOther();
+    void letGo();
     void receive(const Message &message);
     void tellListener();
     void tell(int grantedQos, const QString &errorString);
@@ -76,6 +81,7 @@ private:
     ClientReference m_client;
     QString m_filter;
     int m_qos = 0;
+    Subscription m_options;
     Kind m_kind;
     bool m_enabled = true;
     bool m_isComplete = true;

@@ -3,9 +3,11 @@
 
 #include "filterlistener.h"
 
+#include <algorithm>
+
 namespace QCoMqtt {
 
-FilterListener::FilterListener(const TopicFilter &filter, QoS qos) : m_filter(filter), m_qos(qos) {}
+FilterListener::FilterListener(const TopicFilter &filter) : m_filter(filter) {}
 
 FilterListener::~FilterListener()
 {
@@ -14,13 +16,30 @@ FilterListener::~FilterListener()
         m_client->unsubscribe(m_filter).start(); // nobody is left who could be told of a failure
 }
 
-void FilterListener::raise(QoS qos)
+void FilterListener::want(const QObject *user, const Subscription &subscription)
 {
-    if (qos <= m_qos)
-        return;
-    m_qos = qos;
-    if (m_client)
-        subscribe(this, m_client->subscribe(m_filter, m_qos));
+    m_wanted.insert(user, subscription);
+    const Subscription wanted = common();
+    if (std::exchange(m_subscription, wanted) != wanted && m_client)
+        ask();
+}
+
+Subscription FilterListener::common() const
+{
+    QoS qos = QoS::AtMostOnce;
+    bool isNoLocal = true;
+    bool isRetainAsPublished = false;
+    RetainHandling handling = RetainHandling::DoNotSend;
+    for (const Subscription &wanted : m_wanted) {
+        qos = std::max(qos, wanted.qos());
+        isNoLocal = isNoLocal && wanted.isNoLocal();
+        isRetainAsPublished = isRetainAsPublished || wanted.isRetainAsPublished();
+        handling = std::min(handling, wanted.retainHandling());
+    }
+    Subscription common(m_filter, qos);
+    if (isNoLocal)
+        common.noLocal();
+    return common.retainAsPublished(isRetainAsPublished).retainHandling(handling);
 }
 
 // The stream is there before the subscription: retained messages come with the SUBACK, or before.
@@ -29,7 +48,17 @@ void FilterListener::start(Client &client)
     m_client = &client;
     m_stream = client.messages(m_filter);
     read(this);
-    subscribe(this, client.subscribe(m_filter, m_qos));
+    ask();
+}
+
+// The call itself throws for what the version of the protocol does not have.
+void FilterListener::ask()
+{
+    try {
+        subscribe(this, m_client->subscribe(m_subscription));
+    } catch (const Error &error) {
+        answer(std::nullopt, error.text());
+    }
 }
 
 void FilterListener::stop()

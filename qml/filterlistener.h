@@ -5,6 +5,7 @@
 
 #include <qcomqtt/client.h>
 
+#include <QtCore/QHash>
 #include <QtCore/QObject>
 #include <QtCore/QPointer>
 
@@ -12,17 +13,24 @@ namespace QCoMqtt {
 
 //! One filter of an MqttClient, for all of its users: subscribed once however many they are, and
 //! unsubscribed with the last. Made by MqttClient::listen().
+//!
+//! The server knows one subscription of a filter, so that it has what nobody misses anything with:
+//! the highest QoS that one wants, messages of this client unless all want none, the retain flag as
+//! it was published when one wants that, and retained messages as often as one wants them. Who goes
+//! changes nothing until another comes, or wants something else.
 class FilterListener : public QObject
 {
     Q_OBJECT
 
 public:
-    FilterListener(const TopicFilter &filter, QoS qos);
+    explicit FilterListener(const TopicFilter &filter);
     ~FilterListener() override;
 
     const TopicFilter &filter() const noexcept { return m_filter; }
-    //! Asks for more when \a qos is higher than what was asked for so far.
-    void raise(QoS qos);
+    //! \a user wants it like this, whatever it wanted before. Asks the server again when that changes
+    //! anything.
+    void want(const QObject *user, const Subscription &subscription);
+    void forget(const QObject *user) { m_wanted.remove(user); }
     //! \a client has begun a session in which nothing is subscribed yet.
     void start(Client &client);
     bool isStarted() const noexcept { return m_client != nullptr; }
@@ -44,11 +52,14 @@ private:
     static QCoro::Task<> read(QPointer<FilterListener> self);
     static QCoro::Task<> subscribe(QPointer<FilterListener> self,
                                    Client::SubscribeOperation operation);
+    Subscription common() const;
+    void ask();
     void deliver(const Message &message);
     void answer(std::optional<QoS> granted, const QString &errorString);
 
     TopicFilter m_filter;
-    QoS m_qos;
+    QHash<const QObject *, Subscription> m_wanted;
+    Subscription m_subscription;
     Client *m_client = nullptr;
     MessageStream m_stream;
     std::optional<QoS> m_granted;

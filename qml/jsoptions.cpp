@@ -53,14 +53,14 @@ void set(PublishOptions &options, const QString &name, const QJSValue &value)
 
 } // namespace
 
-PublishOptions publishOptions(const QJSValue &object)
+PublishOptions publishOptions(const QJSValue &object, QoS qos, bool retain)
 {
     if (object.isUndefined() || object.isNull())
-        return {};
+        return PublishOptions(qos).retain(retain);
     if (!object.isObject())
         throw UsageError(u"Options must be an object such as { qos: 1 }"_s);
-    PublishOptions options(object.hasProperty(u"qos"_s) ? qosOf(object.property(u"qos"_s))
-                                                        : QoS::AtMostOnce);
+    PublishOptions options(object.hasProperty(u"qos"_s) ? qosOf(object.property(u"qos"_s)) : qos);
+    options.retain(retain);
     QJSValueIterator member(object);
     while (member.next())
         set(options, member.name(), member.value());

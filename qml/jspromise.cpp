@@ -24,10 +24,11 @@ JsPromise::JsPromise(QJSEngine *engine) : m_engine(engine)
     m_reject = parts.property(u"reject"_s);
 }
 
-void JsPromise::resolve(const QVariantMap &result)
+void JsPromise::resolve(const PublishResult &result)
 {
-    if (m_engine)
-        settle(m_resolve, m_engine->toScriptValue(result));
+    QVariantMap map;
+    map.insert(u"reasonCode"_s, static_cast<int>(result.reasonCode()));
+    resolve(QVariant(map));
 }
 
 void JsPromise::resolve(const QVariant &result)

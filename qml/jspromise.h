@@ -4,6 +4,7 @@
 #pragma once
 
 #include <qcomqtt/error.h>
+#include <qcomqtt/publishresult.h>
 
 #include <QtCore/QPointer>
 #include <QtQml/QJSEngine>
@@ -20,8 +21,8 @@ public:
     explicit JsPromise(QJSEngine *engine);
 
     const QJSValue &value() const noexcept { return m_promise; }
-    //! \a result: one entry for each property of the object that the Promise is resolved with.
-    void resolve(const QVariantMap &result);
+    //! With an object that has the reasonCode.
+    void resolve(const PublishResult &result);
     //! A value type, such as MqttMessage.
     void resolve(const QVariant &result);
     //! With an Error that has code (MqttClient.Error), text, reasonCode and reasonString.

@@ -10,10 +10,12 @@
 #include "jspromise.h"
 #include "mqttmessage.h"
 
+#include <QtCore/QMetaMethod>
 #include <QtQml/QJSEngine>
 #include <QtQml/qqml.h>
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace QCoMqtt {
 
@@ -24,9 +26,7 @@ QCoro::Task<> settle(Client::PublishOperation operation, std::shared_ptr<JsPromi
 {
     try {
         const PublishResult result = co_await operation;
-        QVariantMap map;
-        map.insert(u"reasonCode"_s, static_cast<int>(result.reasonCode()));
-        promise->resolve(map);
+        promise->resolve(result);
     } catch (const Error &error) {
         promise->reject(error.failure());
     }
@@ -44,7 +44,12 @@ QCoro::Task<> settle(Client::RequestOperation operation, std::shared_ptr<JsPromi
 
 } // namespace
 
-MqttClient::MqttClient(QObject *parent) : QObject(parent) {}
+MqttClient::MqttClient(QObject *parent) : MqttClientOptions(parent)
+{
+    m_ticks.setInterval(1s);
+    connect(&m_ticks, &QTimer::timeout, this, &MqttClient::statisticsChanged);
+    connect(this, &MqttClientOptions::optionsChanged, this, &MqttClient::takeOptions);
+}
 
 MqttClient::~MqttClient()
 {
@@ -55,20 +60,10 @@ MqttClient::~MqttClient()
     m_connection.reset(); // here, while all that its end resumes may still look at this
 }
 
-template<typename Value>
-void MqttClient::setOption(Value &member, const Value &value, void (MqttClient::*changed)())
+void MqttClient::takeOptions()
 {
-    if (member == value)
-        return;
-    member = value;
     m_isStale = true;
     applySoon();
-    Q_EMIT(this->*changed)();
-}
-
-void MqttClient::setUrl(const QUrl &url)
-{
-    setOption(m_url, url, &MqttClient::urlChanged);
 }
 
 void MqttClient::setActive(bool active)
@@ -76,58 +71,9 @@ void MqttClient::setActive(bool active)
     if (active == m_active)
         return;
     m_active = active;
+    m_isStale = m_isStale || isOver(); // who makes it active again in this turn wants another try
     applySoon();
     Q_EMIT activeChanged();
-}
-
-void MqttClient::setClientId(const QString &id)
-{
-    setOption(m_clientId, id, &MqttClient::clientIdChanged);
-}
-
-void MqttClient::setUserName(const QString &userName)
-{
-    setOption(m_userName, userName, &MqttClient::userNameChanged);
-}
-
-void MqttClient::setPassword(const QString &password)
-{
-    setOption(m_password, password, &MqttClient::passwordChanged);
-}
-
-void MqttClient::setKeepAlive(int seconds)
-{
-    setOption(m_keepAlive, seconds, &MqttClient::keepAliveChanged);
-}
-
-void MqttClient::setCleanStart(bool on)
-{
-    setOption(m_cleanStart, on, &MqttClient::cleanStartChanged);
-}
-
-void MqttClient::setSessionExpiry(int seconds)
-{
-    setOption(m_sessionExpiry, seconds, &MqttClient::sessionExpiryChanged);
-}
-
-void MqttClient::setProtocolVersion(Version version)
-{
-    setOption(m_protocolVersion, version, &MqttClient::protocolVersionChanged);
-}
-
-void MqttClient::setReconnect(bool on)
-{
-    setOption(m_reconnect, on, &MqttClient::reconnectChanged);
-}
-
-void MqttClient::setReconnectMinimum(int milliseconds)
-{
-    setOption(m_reconnectMinimum, milliseconds, &MqttClient::reconnectMinimumChanged);
-}
-
-void MqttClient::setReconnectMaximum(int milliseconds)
-{
-    setOption(m_reconnectMaximum, milliseconds, &MqttClient::reconnectMaximumChanged);
 }
 
 QJSValue MqttClient::publish(const QString &topic, const QJSValue &value, const QJSValue &options)
@@ -156,6 +102,21 @@ QJSValue MqttClient::request(const QString &topic, const QJSValue &value, int ti
         promise->reject(error.failure());
     }
     return promise->value();
+}
+
+void MqttClient::retry()
+{
+    if (m_connection && m_connection->state() == ConnectionState::WaitingToReconnect)
+        return m_connection->retry();
+    m_isStale = m_isStale || isOver();
+    applySoon();
+}
+
+// Failed, and will not try again by itself.
+bool MqttClient::isOver() const
+{
+    return m_connection && m_connection->failure()
+        && m_connection->state() == ConnectionState::Disconnected;
 }
 
 void MqttClient::classBegin()
@@ -250,49 +211,28 @@ Client &MqttClient::client()
     return m_connection->client();
 }
 
-std::shared_ptr<FilterListener> MqttClient::listen(const TopicFilter &filter, QoS qos)
+std::shared_ptr<FilterListener> MqttClient::listen(const QObject *user,
+                                                   const Subscription &subscription)
 {
-    if (const auto listener = m_listeners.value(filter).lock()) {
-        listener->raise(qos);
+    const TopicFilter &filter = subscription.filter();
+    auto listener = m_listeners.value(filter).lock();
+    if (listener) {
+        listener->want(user, subscription);
         return listener;
     }
     m_listeners.removeIf([](const auto &entry) { return entry.value().expired(); });
-    const auto listener = std::make_shared<FilterListener>(filter, qos);
+    listener = std::make_shared<FilterListener>(filter);
+    listener->want(user, subscription);
     m_listeners.insert(filter, listener);
+    connect(listener.get(), &FilterListener::received, this, [this] { ++m_messagesReceived; });
     if (m_connection && m_connection->isEstablished() && !m_isLeaving)
         listener->start(m_connection->client());
     return listener;
 }
 
-ClientOptions MqttClient::options() const
+bool MqttClient::isResumed() const
 {
-    ClientOptions options(m_url);
-    options.protocolVersion(static_cast<ProtocolVersion>(m_protocolVersion));
-    options.keepAlive(std::chrono::seconds(m_keepAlive));
-    if (!m_clientId.isEmpty())
-        options.clientId(m_clientId);
-    setCredentials(options);
-    // Left alone, the first connection starts clean and the others go on.
-    if (!m_cleanStart)
-        options.cleanStart(false);
-    if (m_sessionExpiry >= 0)
-        options.sessionExpiry(std::chrono::seconds(m_sessionExpiry));
-    if (m_reconnect)
-        options.reconnect(
-            ReconnectPolicy::exponential(std::chrono::milliseconds(m_reconnectMinimum),
-                                         std::chrono::milliseconds(m_reconnectMaximum))
-                .retryFirstConnect());
-    return options;
-}
-
-void MqttClient::setCredentials(ClientOptions &options) const
-{
-    if (!m_userName.isEmpty() && !m_password.isEmpty())
-        options.credentials(m_userName, m_password);
-    else if (!m_userName.isEmpty())
-        options.userName(m_userName);
-    else if (!m_password.isEmpty())
-        options.password(m_password.toUtf8());
+    return m_connection && m_connection->isResumed();
 }
 
 MqttClient::Error MqttClient::errorFrom(ErrorCode code) noexcept
@@ -334,6 +274,54 @@ void MqttClient::tell()
         Q_EMIT connectedChanged();
     if (guard && hasRetry)
         Q_EMIT nextRetryInChanged();
+    if (guard && isConnected())
+        tellCapabilities();
+}
+
+void MqttClient::tellCapabilities()
+{
+    const MqttCapabilities capabilities(m_connection->client().capabilities());
+    if (std::exchange(m_capabilities, capabilities) != capabilities)
+        Q_EMIT capabilitiesChanged();
+}
+
+MqttStatistics MqttClient::statistics() const
+{
+    MqttStatistics statistics;
+    for (const auto &entry : m_listeners) {
+        const auto listener = entry.lock();
+        statistics.filters += listener && listener->granted() ? 1 : 0;
+    }
+    statistics.messagesReceived = m_messagesReceived;
+    if (!m_connection)
+        return statistics;
+    const OutboxStatus outbox = m_connection->client().outbox();
+    statistics.connects = m_connection->connects();
+    statistics.messagesWaiting = static_cast<double>(outbox.messages());
+    statistics.bytesWaiting = static_cast<double>(outbox.bytes());
+    return statistics;
+}
+
+void MqttClient::connectNotify(const QMetaMethod &signal)
+{
+    if (signal == QMetaMethod::fromSignal(&MqttClient::statisticsChanged))
+        updateTicks();
+}
+
+void MqttClient::disconnectNotify(const QMetaMethod &signal)
+{
+    if (!signal.isValid() || signal == QMetaMethod::fromSignal(&MqttClient::statisticsChanged))
+        updateTicks();
+}
+
+// Only while somebody looks.
+void MqttClient::updateTicks()
+{
+    static const QMetaMethod told = QMetaMethod::fromSignal(&MqttClient::statisticsChanged);
+    if (!isSignalConnected(told))
+        m_ticks.stop();
+    else if (!m_ticks.isActive())
+        m_ticks.start();
 }
 
 } // namespace QCoMqtt

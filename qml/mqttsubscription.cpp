@@ -9,12 +9,24 @@ MqttSubscription::MqttSubscription(QObject *parent) : QObject(parent), FilterUse
 {
     tellBy(this);
     tell(&FilterFollower::filterChanged, this, &MqttSubscription::filterChanged);
+    for (const auto changed :
+         {&MqttSubscription::noLocalChanged, &MqttSubscription::retainAsPublishedChanged,
+          &MqttSubscription::retainHandlingChanged})
+        connect(this, changed, this, &MqttSubscription::passOptions);
     connect(&follower(), &FilterFollower::received, this, &MqttSubscription::receive);
 }
 
 MqttSubscription::~MqttSubscription()
 {
     follower().leave();
+}
+
+void MqttSubscription::passOptions()
+{
+    follower().setOptions(Subscription()
+                              .noLocal(m_noLocal)
+                              .retainAsPublished(m_retainAsPublished)
+                              .retainHandling(QCoMqtt::RetainHandling(int(m_retainHandling))));
 }
 
 void MqttSubscription::receive(const Message &message)

@@ -3,9 +3,9 @@
 
 #include "mqtttopic.h"
 
-#include "clientreference.h"
-#include "filterlistener.h"
+#include "jsoptions.h"
 #include "jspayload.h"
+#include "jspromise.h"
 
 #include <QtCore/QMetaMethod>
 #include <QtQml/QJSEngine>
@@ -18,23 +18,29 @@ using namespace std::chrono_literals;
 
 namespace QCoMqtt {
 
-MqttTopic::MqttTopic(QObject *parent)
-    : QObject(parent), m_client(std::make_unique<ClientReference>(this))
+MqttTopic::MqttTopic(QObject *parent) : QObject(parent), FilterUser(this, Kind::Topic)
 {
     m_staleness.setSingleShot(true);
     m_ticks.setInterval(1s);
-    connect(m_client.get(), &ClientReference::changed, this, [this] {
-        applySoon();
-        Q_EMIT clientChanged();
-    });
+    tell(&FilterFollower::clientChanged, this, &MqttTopic::clientChanged);
+    tell(&FilterFollower::filterChanged, this, &MqttTopic::topicChanged);
+    tell(&FilterFollower::qosChanged, this, &MqttTopic::qosChanged);
+    connect(&follower(), &FilterFollower::clientChanged, this, &MqttTopic::watchClient);
+    connect(&follower(), &FilterFollower::begun, this, &MqttTopic::forget);
+    connect(&follower(), &FilterFollower::received, this, &MqttTopic::receive);
+    connect(&follower(), &FilterFollower::remembered, this, &MqttTopic::receive);
+    connect(&follower(), &FilterFollower::errorStringChanged, this,
+            [this] { setErrorString(follower().errorString()); });
+    for (const auto changed :
+         {&MqttTopic::valueChanged, &MqttTopic::trueTextChanged, &MqttTopic::falseTextChanged})
+        connect(this, changed, this, &MqttTopic::boolChanged);
     connect(&m_staleness, &QTimer::timeout, this, [this] { setQuality(Quality::Stale); });
     connect(&m_ticks, &QTimer::timeout, this, &MqttTopic::ageChanged);
 }
 
-// To let go of the listener may resume whoever waits for the client, also send().
 MqttTopic::~MqttTopic()
 {
-    m_listener.reset();
+    follower().leave();
 }
 
 template<typename Value>
@@ -46,30 +52,6 @@ bool MqttTopic::assign(Value &member, const Value &value, void (MqttTopic::*chan
     const QPointer<MqttTopic> guard(this); // a handler may destroy this
     Q_EMIT(this->*changed)();
     return !guard.isNull();
-}
-
-MqttClient *MqttTopic::client() const
-{
-    return m_client->client();
-}
-
-void MqttTopic::setClient(MqttClient *client)
-{
-    m_client->setExplicitClient(client);
-}
-
-void MqttTopic::setTopic(const QString &topic)
-{
-    if (assign(m_topic, topic, &MqttTopic::topicChanged))
-        applySoon();
-}
-
-void MqttTopic::setQos(int qos)
-{
-    if (qos < 0 || qos > 2)
-        qmlWarning(this) << "qos must be 0, 1 or 2, not " << qos;
-    else if (assign(m_qos, qos, &MqttTopic::qosChanged))
-        applySoon();
 }
 
 void MqttTopic::setPath(const QString &path)
@@ -86,82 +68,32 @@ void MqttTopic::setPath(const QString &path)
         receive(Message(*m_message)); // a copy: it is replaced by itself
 }
 
-void MqttTopic::setCommandTopic(const QString &topic)
-{
-    assign(m_commandTopic, topic, &MqttTopic::commandTopicChanged);
-}
-
-void MqttTopic::setRetain(bool on)
-{
-    assign(m_retain, on, &MqttTopic::retainChanged);
-}
-
-void MqttTopic::setOptimistic(bool on)
-{
-    assign(m_optimistic, on, &MqttTopic::optimisticChanged);
-}
-
 void MqttTopic::setStaleAfter(int milliseconds)
 {
     if (assign(m_staleAfter, milliseconds, &MqttTopic::staleAfterChanged))
         judge();
 }
 
-void MqttTopic::classBegin()
+void MqttTopic::watchClient()
 {
-    m_isComplete = false;
+    disconnect(m_watch);
+    if (client())
+        m_watch = connect(client(), &MqttClient::connectedChanged, this, &MqttTopic::lookAtClient);
+    lookAtClient();
 }
 
-void MqttTopic::componentComplete()
+bool MqttTopic::isConnected() const
 {
-    m_isComplete = true;
-    m_client->resolve();
-    apply();
+    return client() && client()->isConnected();
 }
 
-void MqttTopic::applySoon()
+void MqttTopic::lookAtClient()
 {
-    if (m_isComplete && !std::exchange(m_isApplying, true))
-        QMetaObject::invokeMethod(this, &MqttTopic::apply, Qt::QueuedConnection);
-}
-
-void MqttTopic::apply()
-{
-    m_isApplying = false;
-    const QPointer<MqttTopic> guard(this); // a handler may destroy this
-    const auto listener = wantedListener();
-    if (!guard || listener == m_listener)
-        return;
-    if (m_listener)
-        m_listener->disconnect(this);
-    m_listener = listener; // another one is of another client or topic
-    forget();
-    if (guard && listener && listener == m_listener)
-        attach();
-}
-
-void MqttTopic::attach()
-{
-    connect(m_listener.get(), &FilterListener::received, this, &MqttTopic::receive);
-    connect(m_listener.get(), &FilterListener::changed, this,
-            [this] { setErrorString(m_listener->errorString()); });
-    const auto newest = m_listener->newest();
-    const QPointer<MqttTopic> guard(this);
-    setErrorString(m_listener->errorString());
-    if (guard && newest)
-        receive(*newest);
-}
-
-std::shared_ptr<FilterListener> MqttTopic::wantedListener()
-{
-    if (!client() || m_topic.isEmpty())
-        return nullptr;
-    try {
-        return client()->listen(Topic(m_topic).utf8(), static_cast<QoS>(m_qos));
-    } catch (const Error &error) {
-        setErrorString(error.text());
-        return nullptr;
-    }
+    if (!isConnected())
+        m_isOutdated = true;
+    else if (client()->isResumed() && follower().grantedQos() > 0)
+        m_isOutdated = false;
+    judge();
 }
 
 void MqttTopic::forget()
@@ -182,6 +114,7 @@ void MqttTopic::forget()
 void MqttTopic::receive(const Message &message)
 {
     m_message = message;
+    m_isOutdated = false;
     m_timestamp = QDateTime::fromMSecsSinceEpoch(
         std::chrono::duration_cast<std::chrono::milliseconds>(
             message.arrivalTime().time_since_epoch())
@@ -207,39 +140,59 @@ QVariant MqttTopic::decoded(const QByteArray &bytes) const
     return value ? value->toVariant() : QVariant();
 }
 
+// A value is compared as it will be when it comes back, in which the text 5 and the number are one.
 void MqttTopic::setValue(const QVariant &value)
 {
-    if (!m_isComplete)
+    if (!follower().isComplete())
         return;
     try {
-        write(value);
+        const Payload payload = payloadOf(value);
+        const QVariant plain = JsPayload::value(payload.bytes());
+        if (!plain.isValid() || plain != m_writes.newest().value_or(m_value))
+            write(payload, PublishOptions(static_cast<QoS>(qos())).retain(m_retain), nullptr);
     } catch (const Error &error) {
-        const QPointer<MqttTopic> guard(this);
-        setErrorString(error.text());
-        if (guard)
-            Q_EMIT writeFailed(error.text());
+        failToWrite(error.text());
     }
 }
 
-// A value is compared as it will be when it comes back, in which the text 5 and the number are one.
-void MqttTopic::write(const QVariant &value)
+QJSValue MqttTopic::publish(const QJSValue &value, const QJSValue &options)
 {
-    const Payload payload = JsPayload::fromVariant(value, qjsEngine(this));
-    const QVariant plain = JsPayload::value(payload.bytes());
-    if (plain.isValid() && plain == m_writes.newest().value_or(m_value))
-        return;
+    const auto promise = std::make_shared<JsPromise>(qjsEngine(this));
+    try {
+        const PublishOptions how = JsOptions::publishOptions(options, static_cast<QoS>(qos()),
+                                                             m_retain);
+        write(payloadOf(QVariant::fromValue(value)), how, promise);
+    } catch (const Error &error) {
+        promise->reject(error.failure());
+        failToWrite(error.text());
+    }
+    return promise->value();
+}
+
+Payload MqttTopic::payloadOf(const QVariant &value) const
+{
+    const bool isJs = value.metaType() == QMetaType::fromType<QJSValue>();
+    if (value.typeId() != QMetaType::Bool && !(isJs && value.value<QJSValue>().isBool()))
+        return JsPayload::fromVariant(value, qjsEngine(this));
+    const bool isTrue = isJs ? value.value<QJSValue>().toBool() : value.toBool();
+    return isTrue ? m_trueText : m_falseText;
+}
+
+void MqttTopic::write(const Payload &payload, const PublishOptions &options,
+                      const std::shared_ptr<JsPromise> &promise)
+{
     if (!client())
         throw DisconnectedError({.code = ErrorCode::Disconnected, .text = u"There is no client"_s});
     const bool isCommand = !m_commandTopic.isEmpty();
-    auto operation = client()->client().publish(
-        isCommand ? m_commandTopic : m_topic, isCommand ? payload : document(payload),
-        PublishOptions(static_cast<QoS>(m_qos)).retain(m_retain));
+    auto operation = client()->client().publish(isCommand ? m_commandTopic : filter(),
+                                                isCommand ? payload : document(payload), options);
+    const QVariant plain = JsPayload::value(payload.bytes());
     const quint64 number = m_writes.add(plain);
     const QPointer<MqttTopic> guard(this);
     setErrorString({});
     if (guard && m_optimistic)
         show(plain);
-    send(guard, operation, number);
+    send(guard, operation, number, promise);
 }
 
 Payload MqttTopic::document(const Payload &value) const
@@ -257,13 +210,17 @@ Payload MqttTopic::document(const Payload &value) const
 }
 
 QCoro::Task<> MqttTopic::send(QPointer<MqttTopic> self, Client::PublishOperation operation,
-                              quint64 write)
+                              quint64 write, std::shared_ptr<JsPromise> promise)
 {
     QString failure;
     try {
-        co_await operation;
+        const PublishResult result = co_await operation;
+        if (promise)
+            promise->resolve(result);
         co_return;
     } catch (const Error &error) {
+        if (promise)
+            promise->reject(error.failure());
         failure = error.text();
     }
     if (self)
@@ -277,7 +234,13 @@ void MqttTopic::takeBack(quint64 write, const QString &error)
     if (wasNewest)
         show(m_optimistic ? m_writes.newest().value_or(m_received) : m_value);
     if (guard)
-        setErrorString(error);
+        failToWrite(error);
+}
+
+void MqttTopic::failToWrite(const QString &error)
+{
+    const QPointer<MqttTopic> guard(this);
+    setErrorString(error);
     if (guard)
         Q_EMIT writeFailed(error);
 }
@@ -297,6 +260,8 @@ void MqttTopic::judge()
         return setQuality(Quality::Unknown);
     if (!m_received.isValid())
         return setQuality(Quality::Invalid);
+    if (m_isOutdated || !isConnected())
+        return setQuality(Quality::Stale);
     if (m_staleAfter > 0) {
         const int left = m_staleAfter - age();
         if (left <= 0)
@@ -334,7 +299,11 @@ QString MqttTopic::text() const
 
 bool MqttTopic::toBool() const
 {
-    return Message(Topic(), text()).toBool().value_or(false);
+    const QString word = text();
+    if (word.compare(m_trueText, Qt::CaseInsensitive) == 0)
+        return true;
+    return word.compare(m_falseText, Qt::CaseInsensitive) != 0
+        && Message(Topic(), word).toBool().value_or(false);
 }
 
 int MqttTopic::age() const

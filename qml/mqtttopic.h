@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "mqttclient.h"
+#include "filteruser.h"
 #include "ownwrites.h"
 
 #include <qcomqtt/jsonpath.h>
@@ -14,16 +14,20 @@
 
 namespace QCoMqtt {
 
-class ClientReference;
+class JsPromise;
 
 //! The value of one topic, to be shown and set.
 //! \code
 //! MqttTopic { id: humidity; topic: "humidity/outside" }
 //! Text { text: humidity.value }
 //! \endcode
+//! While there is no connection the value is Stale. With a connection that goes on with the session
+//! of the one before, and a topic that is subscribed with QoS 1 or 2, nothing can have been missed,
+//! and it is again what it was; otherwise it stays Stale until the next message.
+//!
 //! What is written before the component is complete is what its bindings begin with, and is not
 //! published: the topic keeps the value that it has.
-class QCOMQTT_QML_EXPORT MqttTopic : public QObject, public QQmlParserStatus
+class QCOMQTT_QML_EXPORT MqttTopic : public QObject, public FilterUser
 {
     Q_OBJECT
     QML_ELEMENT
@@ -32,7 +36,7 @@ class QCOMQTT_QML_EXPORT MqttTopic : public QObject, public QQmlParserStatus
     //! Default: Mqtt.client of the nearest ancestor that has one.
     Q_PROPERTY(QCoMqtt::MqttClient *client READ client WRITE setClient RESET resetClient NOTIFY
                    clientChanged FINAL)
-    Q_PROPERTY(QString topic READ topic WRITE setTopic NOTIFY topicChanged FINAL)
+    Q_PROPERTY(QString topic READ filter WRITE setFilter NOTIFY topicChanged FINAL)
     //! For the subscription and for what is written: 0, 1 or 2.
     Q_PROPERTY(int qos READ qos WRITE setQos NOTIFY qosChanged FINAL)
     //! A place in a JSON document, such as a.b[0]; empty: the whole payload. What is written there
@@ -40,13 +44,15 @@ class QCOMQTT_QML_EXPORT MqttTopic : public QObject, public QQmlParserStatus
     Q_PROPERTY(QString path READ path WRITE setPath NOTIFY pathChanged FINAL)
     //! Where to publish what is written, when that is another topic than where it is read. The value
     //! goes there as it is, without the document around it.
-    Q_PROPERTY(QString commandTopic READ commandTopic WRITE setCommandTopic NOTIFY
-                   commandTopicChanged FINAL)
+    Q_PROPERTY(QString commandTopic MEMBER m_commandTopic NOTIFY commandTopicChanged FINAL)
     //! What is written is retained.
-    Q_PROPERTY(bool retain READ retain WRITE setRetain NOTIFY retainChanged FINAL)
+    Q_PROPERTY(bool retain MEMBER m_retain NOTIFY retainChanged FINAL)
     //! True: what is written is shown at once, and taken back when it cannot be published. False: it
     //! is shown when the server sends it.
-    Q_PROPERTY(bool optimistic READ isOptimistic WRITE setOptimistic NOTIFY optimisticChanged FINAL)
+    Q_PROPERTY(bool optimistic MEMBER m_optimistic NOTIFY optimisticChanged FINAL)
+    //! What a bool is written as, and what is read as one beside the words that are known anyway.
+    Q_PROPERTY(QString trueText MEMBER m_trueText NOTIFY trueTextChanged FINAL)
+    Q_PROPERTY(QString falseText MEMBER m_falseText NOTIFY falseTextChanged FINAL)
     //! Milliseconds after which a value is Stale; 0: never.
     Q_PROPERTY(int staleAfter READ staleAfter WRITE setStaleAfter NOTIFY staleAfterChanged FINAL)
 
@@ -56,8 +62,9 @@ class QCOMQTT_QML_EXPORT MqttTopic : public QObject, public QQmlParserStatus
     //! The value as a number, NaN when it is none.
     Q_PROPERTY(double number READ number NOTIFY valueChanged FINAL)
     Q_PROPERTY(QString text READ text NOTIFY valueChanged FINAL)
-    //! true, on, yes and 1 in any case of letters are true.
-    Q_PROPERTY(bool bool READ toBool NOTIFY valueChanged FINAL)
+    //! The trueText is true, and so are true, on, yes and 1, in any case of letters, unless they are
+    //! the falseText.
+    Q_PROPERTY(bool bool READ toBool NOTIFY boolChanged FINAL)
     //! When the newest message arrived.
     Q_PROPERTY(QDateTime timestamp READ timestamp NOTIFY timestampChanged FINAL)
     //! Milliseconds since then, told every second; -1 without a message.
@@ -73,7 +80,7 @@ public:
         Unknown, //!< nothing has come yet
         Live,
         Retained, //!< it is what the server had kept
-        Stale, //!< older than staleAfter
+        Stale, //!< older than staleAfter, or there may be a newer one that has not come
         Invalid, //!< the newest message has no such value, or is no text
     };
     Q_ENUM(Quality)
@@ -81,21 +88,8 @@ public:
     explicit MqttTopic(QObject *parent = nullptr);
     ~MqttTopic() override;
 
-    MqttClient *client() const;
-    void setClient(MqttClient *client);
-    void resetClient() { setClient(nullptr); }
-    QString topic() const { return m_topic; }
-    void setTopic(const QString &topic);
-    int qos() const noexcept { return m_qos; }
-    void setQos(int qos);
     QString path() const { return m_path; }
     void setPath(const QString &path);
-    QString commandTopic() const { return m_commandTopic; }
-    void setCommandTopic(const QString &topic);
-    bool retain() const noexcept { return m_retain; }
-    void setRetain(bool on);
-    bool isOptimistic() const noexcept { return m_optimistic; }
-    void setOptimistic(bool on);
     int staleAfter() const noexcept { return m_staleAfter; }
     void setStaleAfter(int milliseconds);
 
@@ -110,8 +104,10 @@ public:
     Quality quality() const noexcept { return m_quality; }
     QString errorString() const { return m_errorString; }
 
-    void classBegin() override;
-    void componentComplete() override;
+    //! Publishes \a value as writing it does, but also when it is what is there already. \a options
+    //! and the Promise are those of MqttClient.publish(); qos and retain are those of the topic unless
+    //! \a options say otherwise.
+    Q_INVOKABLE QJSValue publish(const QJSValue &value, const QJSValue &options = QJSValue());
 
 Q_SIGNALS:
     void clientChanged();
@@ -121,8 +117,11 @@ Q_SIGNALS:
     void commandTopicChanged();
     void retainChanged();
     void optimisticChanged();
+    void trueTextChanged();
+    void falseTextChanged();
     void staleAfterChanged();
     void valueChanged();
+    void boolChanged();
     void timestampChanged();
     void ageChanged();
     void qualityChanged();
@@ -138,16 +137,18 @@ private:
     template<typename Value>
     bool assign(Value &member, const Value &value, void (MqttTopic::*changed)());
     static QCoro::Task<> send(QPointer<MqttTopic> self, Client::PublishOperation operation,
-                              quint64 write);
-    void applySoon();
-    void apply();
-    std::shared_ptr<FilterListener> wantedListener();
-    void attach();
+                              quint64 write, std::shared_ptr<JsPromise> promise);
+    void watchClient();
+    void lookAtClient();
+    bool isConnected() const;
     void forget();
     void receive(const Message &message);
-    void write(const QVariant &value);
+    Payload payloadOf(const QVariant &value) const;
+    void write(const Payload &payload, const PublishOptions &options,
+               const std::shared_ptr<JsPromise> &promise);
     Payload document(const Payload &value) const;
     void takeBack(quint64 write, const QString &error);
+    void failToWrite(const QString &error);
     QVariant decoded(const QByteArray &bytes) const;
     void show(const QVariant &value);
     void setQuality(Quality quality);
@@ -155,18 +156,16 @@ private:
     void setErrorString(const QString &text);
     void updateTicks();
 
-    std::unique_ptr<ClientReference> m_client;
-    QString m_topic;
     QString m_path;
     QString m_commandTopic;
-    int m_qos = 0;
+    QString m_trueText = QStringLiteral("true");
+    QString m_falseText = QStringLiteral("false");
     int m_staleAfter = 0;
     bool m_retain = false;
     bool m_optimistic = true;
-    bool m_isComplete = true;
-    bool m_isApplying = false;
 
-    std::shared_ptr<FilterListener> m_listener;
+    QMetaObject::Connection m_watch; // of the client
+    bool m_isOutdated = false; // a newer value may have been missed
     JsonPath m_place;
     std::optional<Message> m_message; // the newest
     QDateTime m_timestamp;

@@ -191,6 +191,11 @@ ClientOptions Client::options() const
     return checked(m_engine).options();
 }
 
+void Client::retryNow()
+{
+    checked(m_engine).retryIfWaiting();
+}
+
 void Client::setOptions(ClientOptions options)
 {
     checked(m_engine).setOptions(options);

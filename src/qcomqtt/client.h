@@ -136,6 +136,10 @@ public:
     //! the connection is closed, and AuthenticationError or DisconnectedError thrown.
     [[nodiscard]] ReauthenticateOperation reauthenticate();
 
+    //! Makes the next attempt at once when the client waits to reconnect; nothing otherwise. The
+    //! delays go on where they were.
+    void retryNow();
+
     ConnectionState state() const noexcept;
     //! Waits until the client is connected; at once when it is.
     [[nodiscard]] ConnectedOperation connected();

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void h18_unlessThePolicySaysSo();
     void thePredicateIsAskedWithTheCause();
     void disconnectEndsTheWait();
+    void retryNowEndsTheWait();
 
 private:
     static ClientOptions options(const ScriptedPeer &peer, std::chrono::milliseconds delay = 1ms)
@@ -410,6 +411,25 @@ void tst_Reconnect::disconnectEndsTheWait()
         CO_VERIFY(!end);
     }(next));
     QCOMPARE(peer.connections(), 1);
+}
+
+void tst_Reconnect::retryNowEndsTheWait()
+{
+    ScriptedPeer peer;
+    peer.acceptConnection().close();
+    peer.acceptConnection({true});
+    Client client(options(peer, 1h));
+    client.retryNow(); // nothing to wait for yet
+    QCOMPARE(client.state(), ConnectionState::Disconnected);
+    RUN_COROUTINE(client.connect().start());
+    RUN_COROUTINE(client.disconnected().start());
+    QCOMPARE(client.state(), ConnectionState::WaitingToReconnect);
+    client.retryNow();
+    QCOMPARE(client.state(), ConnectionState::Connecting);
+    RUN_COROUTINE(client.connected().timeout(20s).start());
+    client.retryNow();
+    QCOMPARE(client.state(), ConnectionState::Connected);
+    QCOMPARE(peer.connections(), 2);
 }
 
 QTEST_GUILESS_MAIN(tst_Reconnect)

@@ -3,8 +3,11 @@
 
 #include "brokeroftest.h"
 
+#include <QtCore/QFile>
 #include <QtCore/QStringDecoder>
 #include <QtCore/QStringList>
+#include <QtNetwork/QSslCertificate>
+#include <QtNetwork/QSslSocket>
 
 using namespace QCoMqtt;
 using namespace Qt::StringLiterals;
@@ -67,7 +70,7 @@ void BrokerOfTest::start()
     m_counts.clear();
     m_seen.clear();
     logged().clear();
-    m_refuses = m_swallows = m_holds = false;
+    m_refuses = m_swallows = m_holds = m_cuts = false;
     m_broker = std::make_unique<LocalBroker>();
     m_broker->listen();
     m_broker->setFaultHook([this](const LocalBrokerPacket &packet) { return look(packet); });
@@ -84,6 +87,8 @@ LocalBrokerFault BrokerOfTest::look(const LocalBrokerPacket &packet)
     QMetaObject::invokeMethod(this, &BrokerOfTest::packetsChanged, Qt::QueuedConnection);
     if (packet.direction == LocalBrokerPacket::Direction::FromClient)
         ++m_counts[packet.type];
+    if (packet.isFromClient(Type::Publish) && std::exchange(m_cuts, false))
+        return LocalBrokerFault::dropLink();
     if (m_refuses && packet.isFromClient(Type::Publish))
         return LocalBrokerFault::answer(ReasonCode::QuotaExceeded);
     if (m_swallows && (packet.isFromClient(Type::Publish) || packet.isFromClient(Type::Subscribe)))
@@ -117,6 +122,20 @@ void BrokerOfTest::goDown()
 void BrokerOfTest::comeUp()
 {
     m_broker->listen(m_broker->port());
+}
+
+bool BrokerOfTest::startTls()
+{
+    m_authority = std::make_unique<TestAuthority>();
+    const TestCertificate client = m_authority->issue(u"client"_s, u"DNS:client"_s);
+    QFile::rename(m_authority->encryptedKey(client, u"secret"_s), folder() + u"/encrypted.key"_s);
+    QSslConfiguration configuration = m_authority->serverConfiguration(
+        m_authority->issue(u"server"_s, u"DNS:broker.test"_s));
+    configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
+    configuration.setCaCertificates(QSslCertificate::fromPath(m_authority->caFile()));
+    if (m_authority->failure().isEmpty())
+        m_broker->listenTls(configuration);
+    return m_authority->failure().isEmpty();
 }
 
 void BrokerOfTest::addUser(const QString &user, const QString &password)

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "testauthority.h"
+
 #include <QCoMqtt/Client>
 #include <QCoMqtt/LocalBroker>
 
@@ -16,6 +18,12 @@ class BrokerOfTest : public QObject
 {
     Q_OBJECT
     Q_PROPERTY(QUrl url READ url CONSTANT)
+    //! Of startTls() and startWebSocket().
+    Q_PROPERTY(QUrl tlsUrl READ tlsUrl CONSTANT)
+    Q_PROPERTY(QUrl webSocketUrl READ webSocketUrl CONSTANT)
+    //! Where the files of startTls() are: ca.pem, client.pem, and encrypted.key, whose passphrase is
+    //! "secret".
+    Q_PROPERTY(QString folder READ folder CONSTANT)
     //! Packets of the clients under test, since start().
     Q_PROPERTY(int connects READ connects NOTIFY packetsChanged)
     Q_PROPERTY(int subscribes READ subscribes NOTIFY packetsChanged)
@@ -38,6 +46,13 @@ public:
     //! As a server that is shut down and started again, on the same port.
     Q_INVOKABLE void goDown();
     Q_INVOKABLE void comeUp();
+    //! Sessions and what is retained.
+    Q_INVOKABLE void forget() { m_broker->clear(); }
+    //! Also with TLS, for clients that have a certificate. False when openssl is not there.
+    Q_INVOKABLE bool startTls();
+    Q_INVOKABLE void startWebSocket() { m_broker->listenWebSocket(); }
+    //! Connections come about, and nothing is answered.
+    Q_INVOKABLE void playDead() { m_broker->setAccepting(false); }
     Q_INVOKABLE void addUser(const QString &user, const QString &password);
     Q_INVOKABLE void publish(const QString &topic, const QString &text, bool retain = false);
     //! The numbers from 1 to \a count at once, to \a topic or, when it ends in /, to 10 topics below.
@@ -45,6 +60,8 @@ public:
     Q_INVOKABLE void publishHex(const QString &topic, const QString &hex);
     //! From now on PUBLISH is answered with 0x97, Quota exceeded.
     Q_INVOKABLE void refusePublishes() { m_refuses = true; }
+    //! The connection of who publishes next is lost before that is seen.
+    Q_INVOKABLE void cutNext() { m_cuts = true; }
     //! From now on PUBLISH and SUBSCRIBE are read and never answered.
     Q_INVOKABLE void swallow() { m_swallows = true; }
     //! From now on what the server sends back waits for release().
@@ -54,6 +71,9 @@ public:
     Q_INVOKABLE void serve();
 
     QUrl url() const { return m_broker->url(); }
+    QUrl tlsUrl() const { return m_broker->tlsUrl(); }
+    QUrl webSocketUrl() const { return m_broker->webSocketUrl(); }
+    QString folder() const { return m_authority ? m_authority->filePath(u"") : QString(); }
     int connects() const { return m_counts.value(Type::Connect); }
     int subscribes() const { return m_counts.value(Type::Subscribe); }
     int unsubscribes() const { return m_counts.value(Type::Unsubscribe); }
@@ -84,4 +104,6 @@ private:
     bool m_refuses = false;
     bool m_swallows = false;
     bool m_holds = false;
+    bool m_cuts = false;
+    std::unique_ptr<TestAuthority> m_authority;
 };

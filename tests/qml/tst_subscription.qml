@@ -152,6 +152,69 @@ Item {
             compare(broker.subscribes, 2)
         }
 
+        function test_no_local_is_without_its_own_messages() {
+            const others = subscribed({ filter: "a", noLocal: true })
+            mqtt.publish("a", "own", { qos: 1 })
+            tryVerify(() => broker.seen.includes("a=own"))
+            broker.publish("a", "other")
+            tryCompare(others, "messageCount", 1)
+            compare(others.texts, ["other"])
+            others.noLocal = false // its own wish, and nobody else's, has changed
+            tryCompare(broker, "subscribes", 2)
+            tryVerify(() => others.active)
+            mqtt.publish("a", "own")
+            tryCompare(others, "messageCount", 2)
+            others.noLocal = true
+            tryCompare(broker, "subscribes", 3)
+        }
+
+        function test_what_is_kept_is_sent_as_it_is_wanted() {
+            broker.publish("kept/a", "1", true)
+            const none = subscribed({
+                filter: "kept/a", retainHandling: MqttSubscription.RetainHandling.DoNotSend })
+            broker.publish("kept/a", "2", true)
+            tryCompare(none, "messageCount", 1)
+            compare(none.texts, ["2"])
+            compare(none.lastMessage.retained, false)
+            const flagged = subscribed({ filter: "kept/+", retainAsPublished: true })
+            tryCompare(flagged, "messageCount", 1)
+            broker.publish("kept/a", "3", true)
+            tryCompare(flagged, "messageCount", 2)
+            compare(flagged.lastMessage.retained, true)
+        }
+
+        function test_who_shares_a_filter_misses_nothing_by_the_other() {
+            broker.publish("shared", "kept", true)
+            const modest = subscribed({
+                filter: "shared", noLocal: true,
+                retainHandling: MqttSubscription.RetainHandling.DoNotSend })
+            const all = subscribed({ filter: "shared", qos: 1 })
+            tryCompare(broker, "subscribes", 2)
+            tryCompare(all, "messageCount", 1)
+            compare(all.texts, ["kept"])
+            mqtt.publish("shared", "own")
+            tryCompare(all, "messageCount", 2)
+            tryCompare(modest, "messageCount", 2)
+            compare(modest.grantedQos, 1)
+            const third = subscribed({ filter: "shared", noLocal: true })
+            compare(broker.subscribes, 2) // that is what there is already
+            compare(third.grantedQos, 1)
+        }
+
+        function test_options_that_the_protocol_has_not_are_told() {
+            mqtt.protocolVersion = MqttClient.Version.V3_1_1
+            const subscription = createTemporaryObject(subscriptionComponent, root,
+                                                       { filter: "a", noLocal: true })
+            tryVerify(() => subscription.errorString.length > 0)
+            compare(subscription.active, false)
+            subscription.noLocal = false
+            tryCompare(subscription, "active", true)
+            mqtt.protocolVersion = MqttClient.Version.V5
+            const shared = createTemporaryObject(subscriptionComponent, root,
+                                                 { filter: "$share/g/a", noLocal: true })
+            tryVerify(() => shared.errorString.length > 0)
+        }
+
         function test_a_wrong_filter_is_told() {
             const subscription = createTemporaryObject(subscriptionComponent, root,
                                                        { filter: "a/#/b" })

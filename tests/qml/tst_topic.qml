@@ -51,6 +51,11 @@ Item {
     }
 
     Component {
+        id: spyComponent
+        SignalSpy {}
+    }
+
+    Component {
         id: ageComponent
         Text {
             property alias source: source
@@ -272,6 +277,117 @@ Item {
             broker.publish("t", "{\"state\":\"on\"}")
             tryVerify(() => broker.seen.length === 3)
             compare(object.value, "on")
+        }
+
+        function test_a_bool_has_its_own_words() {
+            const object = topic({ trueText: "open", falseText: "shut" })
+            object.value = true
+            compare(object.bool, true)
+            compare(object.value, "open")
+            object.value = false
+            compare(object.bool, false)
+            tryVerify(() => broker.seen.length === 2)
+            compare(broker.seen, ["t=open", "t=shut"])
+            for (const word of ["OPEN", "true", "on"]) {
+                broker.publish("t", word)
+                tryCompare(object, "text", word)
+                compare(object.bool, true)
+            }
+            object.trueText = "0" // as of a contact that is closed while it is pressed
+            object.falseText = "1"
+            broker.publish("t", "1")
+            tryCompare(object, "text", "1")
+            compare(object.bool, false)
+            broker.publish("t", "0")
+            tryCompare(object, "bool", true)
+        }
+
+        function test_a_bool_at_a_path_has_them_too() {
+            const object = topic({ path: "state", trueText: "ON", falseText: "OFF" })
+            broker.publish("t", "{\"state\":\"OFF\"}")
+            tryCompare(object, "value", "OFF")
+            object.value = true
+            tryVerify(() => broker.seen.length === 2)
+            compare(broker.seen[1], "t={\"state\":\"ON\"}")
+        }
+
+        // Waits for a Promise.
+        function settled(promise) {
+            verify(promise instanceof Promise)
+            let end = undefined
+            promise.then(result => end = result, error => end = error)
+            tryVerify(() => end !== undefined)
+            return end
+        }
+
+        function test_publish_tells_how_it_ended() {
+            const object = topic()
+            compare(settled(object.publish(5)).reasonCode, 0)
+            compare(object.value, 5)
+            compare(settled(object.publish(5, { retain: true })).reasonCode, 0) // though it is there
+            tryVerify(() => broker.seen.length === 2)
+            const later = createTemporaryObject(topicComponent, root, { topic: "t/set" })
+            object.commandTopic = "t/set"
+            object.publish(6)
+            tryCompare(later, "value", 6)
+            broker.refusePublishes()
+            const error = settled(object.publish(7))
+            compare(error.code, MqttClient.Error.Publish)
+            compare(error.reasonCode, 0x97)
+            compare(object.value, 6)
+            compare(settled(object.publish(undefined)).code, MqttClient.Error.Usage)
+            compare(settled(object.publish(1, { retian: true })).code, MqttClient.Error.Usage)
+            compare(object.failures.length, 3)
+        }
+
+        function test_a_lost_connection_makes_it_stale_data() {
+            return [
+                { tag: "QoS 1", qos: 1, forgets: false, quality: MqttTopic.Quality.Live },
+                { tag: "QoS 0", qos: 0, forgets: false, quality: MqttTopic.Quality.Stale },
+                { tag: "QoS 1, session lost", qos: 1, forgets: true,
+                  quality: MqttTopic.Quality.Stale },
+            ]
+        }
+        function test_a_lost_connection_makes_it_stale(data) {
+            const object = topic({ qos: data.qos })
+            broker.publish("t", "5")
+            tryCompare(object, "quality", MqttTopic.Quality.Live)
+            broker.goDown()
+            tryCompare(object, "quality", MqttTopic.Quality.Stale)
+            compare(object.value, 5)
+            if (data.forgets)
+                broker.forget()
+            broker.comeUp()
+            tryCompare(mqtt, "connected", true)
+            if (data.forgets)
+                tryCompare(broker, "subscribes", 2)
+            compare(object.quality, data.quality)
+            broker.publish("t", "6")
+            tryCompare(object, "value", 6)
+            compare(object.quality, MqttTopic.Quality.Live)
+        }
+
+        function test_a_cut_connection_loses_nothing_of_qos_1() {
+            const object = topic()
+            broker.publish("t", "5", true)
+            tryCompare(object, "quality", MqttTopic.Quality.Live)
+            const spy = createTemporaryObject(spyComponent, root,
+                                              { target: object, signalName: "qualityChanged" })
+            broker.cutNext()
+            mqtt.publish("other", 1, { qos: 1 })
+            tryCompare(spy, "count", 2)
+            compare(object.quality, MqttTopic.Quality.Live)
+            compare(object.values, [5])
+        }
+
+        function test_it_is_stale_while_the_client_is_not_active() {
+            const object = topic()
+            broker.publish("t", "5", true)
+            tryCompare(object, "quality", MqttTopic.Quality.Live)
+            mqtt.active = false
+            tryCompare(object, "quality", MqttTopic.Quality.Stale)
+            mqtt.active = true
+            tryCompare(object, "quality", MqttTopic.Quality.Retained) // the server had kept it
         }
 
         function test_a_value_that_is_refused_changes_nothing() {

@@ -126,6 +126,7 @@ public:
     const Capabilities &capabilities() const noexcept { return m_connectResult.capabilities(); }
     const ClientOptions &options() const noexcept { return m_options; }
     void setOptions(const ClientOptions &options) { m_options = options; }
+    void retryIfWaiting();
 
 private:
     friend class Authentication;

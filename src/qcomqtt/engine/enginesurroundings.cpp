@@ -98,6 +98,14 @@ void Engine::waitForNetwork()
     m_events.push({ConnectionEvent::Type::WaitingForNetwork, false, false, m_lastFailure, {}});
 }
 
+void Engine::retryIfWaiting()
+{
+    turn([this] {
+        if (m_state == ConnectionState::WaitingToReconnect)
+            retryNow();
+    });
+}
+
 void Engine::retryNow()
 {
     m_retryAt = Instant::max();

@@ -24,6 +24,16 @@ Item {
         active: true
         clientId: "panel"
         protocolVersion: MqttClient.Version.V5
+        alternatives: ["other.example", "mqtts://third.example:8884"]
+        userProperties: { "app": "panel" }
+        connectTimeout: 5000
+        tls.caFile: "ca.pem"
+        tls.alpn: ["mqtt"]
+        will.topic: "panel/status"
+        will.payload: "offline"
+        will.retain: true
+        webSocket.headers: { "Authorization": "Bearer " + root.shown }
+        onActiveChanged: client.retry()
         onErrorChanged: console.log(client.errorString, client.reasonCode, client.nextRetryIn)
     }
 
@@ -32,6 +42,8 @@ Item {
         topic: "humidity/outside"
         path: "$.value"
         staleAfter: 60000
+        trueText: "wet"
+        onErrorStringChanged: humidity.publish(true, { qos: 1 }).catch(error => console.log(error.text))
         onWriteFailed: text => console.log(text)
     }
 
@@ -40,12 +52,15 @@ Item {
         client: client
         filter: "alarm/#"
         qos: 1
+        noLocal: true
+        retainHandling: MqttSubscription.RetainHandling.SendIfNew
         onMessageReceived: message => console.log(message.topic, message.text, message.json())
     }
 
     Text {
         text: alarms.active ? root.shown : alarms.errorString
         color: humidity.bool ? "red" : "black"
-        opacity: humidity.number
+        opacity: humidity.number + client.statistics.messagesWaiting
+        visible: client.capabilities.retain && !client.tls.acceptAnyHostName
     }
 }
