@@ -3,6 +3,8 @@
 
 #include "filterlistener.h"
 
+#include "readingturn.h"
+
 #include <algorithm>
 
 namespace QCoMqtt {
@@ -47,6 +49,7 @@ void FilterListener::start(Client &client)
 {
     m_client = &client;
     m_stream = client.messages(m_filter);
+    m_isPausing = false;
     read(this);
     ask();
 }
@@ -76,10 +79,24 @@ QCoro::Task<> FilterListener::read(QPointer<FilterListener> self)
             if (!self || !message)
                 co_return;
             self->deliver(*message);
+            if (self && !ReadingTurn::goesOn()) {
+                self->pause();
+                co_return;
+            }
         }
     } catch (const Error &) {
         co_return; // the connection is lost for good, and the MqttClient says why
     }
+}
+
+void FilterListener::pause()
+{
+    m_isPausing = true;
+    const auto goOn = [this] {
+        if (std::exchange(m_isPausing, false)) // and not begun anew meanwhile
+            read(this);
+    };
+    QMetaObject::invokeMethod(this, goOn, Qt::QueuedConnection);
 }
 
 QCoro::Task<> FilterListener::subscribe(QPointer<FilterListener> self,

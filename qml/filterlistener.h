@@ -54,6 +54,8 @@ private:
                                    Client::SubscribeOperation operation);
     Subscription common() const;
     void ask();
+    //! Reads on in the next turn of the event loop.
+    void pause();
     void deliver(const Message &message);
     void answer(std::optional<QoS> granted, const QString &errorString);
 
@@ -62,6 +64,7 @@ private:
     Subscription m_subscription;
     Client *m_client = nullptr;
     MessageStream m_stream;
+    bool m_isPausing = false;
     std::optional<QoS> m_granted;
     QString m_errorString;
     std::optional<Message> m_newest;

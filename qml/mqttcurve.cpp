@@ -59,4 +59,14 @@ QList<QPointF> MqttCurve::polyline(double width, double height) const
     return points;
 }
 
+QList<QPointF> MqttCurve::area(double width, double height) const
+{
+    QList<QPointF> points = polyline(width, height);
+    if (points.isEmpty())
+        return points;
+    points.prepend({points.first().x(), height});
+    points.append({points.last().x(), height});
+    return points;
+}
+
 } // namespace QCoMqtt

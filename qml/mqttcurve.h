@@ -31,6 +31,8 @@ public:
     //! equal and neither is set, it is a flat line in the middle. However many values there are, there
     //! are at most two points for each pixel, the least and the greatest of its time.
     Q_INVOKABLE QList<QPointF> polyline(double width, double height) const;
+    //! The same with two corners at the bottom, for filling what is below the line.
+    Q_INVOKABLE QList<QPointF> area(double width, double height) const;
 
 private:
     QPointer<const MqttHistory> m_history;

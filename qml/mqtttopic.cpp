@@ -18,9 +18,23 @@ using namespace std::chrono_literals;
 
 namespace QCoMqtt {
 
+namespace {
+
+// Milliseconds since 1970. No QDateTime, which looks for the time zone each time.
+qint64 arrival(const Message &message)
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               message.arrivalTime().time_since_epoch())
+        .count();
+}
+
+} // namespace
+
 MqttTopic::MqttTopic(QObject *parent) : QObject(parent), FilterUser(this, Kind::Topic)
 {
     m_staleness.setSingleShot(true);
+    m_pace.setSingleShot(true);
+    m_pace.setTimerType(Qt::PreciseTimer);
     m_ticks.setInterval(1s);
     tell(&FilterFollower::clientChanged, this, &MqttTopic::clientChanged);
     tell(&FilterFollower::filterChanged, this, &MqttTopic::topicChanged);
@@ -34,6 +48,7 @@ MqttTopic::MqttTopic(QObject *parent) : QObject(parent), FilterUser(this, Kind::
     for (const auto changed :
          {&MqttTopic::valueChanged, &MqttTopic::trueTextChanged, &MqttTopic::falseTextChanged})
         connect(this, changed, this, &MqttTopic::boolChanged);
+    connect(&m_pace, &QTimer::timeout, this, &MqttTopic::takePending);
     connect(&m_staleness, &QTimer::timeout, this, [this] { setQuality(Quality::Stale); });
     connect(&m_ticks, &QTimer::timeout, this, &MqttTopic::ageChanged);
 }
@@ -65,13 +80,19 @@ void MqttTopic::setPath(const QString &path)
         m_place = JsonPath();
     }
     if (assign(m_path, path, &MqttTopic::pathChanged) && m_message)
-        receive(Message(*m_message)); // a copy: it is replaced by itself
+        take(m_pending ? Message(*m_pending) : Message(*m_message)); // copies: they are replaced
 }
 
 void MqttTopic::setStaleAfter(int milliseconds)
 {
     if (assign(m_staleAfter, milliseconds, &MqttTopic::staleAfterChanged))
         judge();
+}
+
+void MqttTopic::setUpdateInterval(int milliseconds)
+{
+    if (assign(m_updateInterval, std::max(milliseconds, 0), &MqttTopic::updateIntervalChanged))
+        takePending();
 }
 
 void MqttTopic::watchClient()
@@ -89,6 +110,10 @@ bool MqttTopic::isConnected() const
 
 void MqttTopic::lookAtClient()
 {
+    const QPointer<MqttTopic> guard(this);
+    takePending(); // it came with the connection that was
+    if (!guard)
+        return;
     if (!isConnected())
         m_isOutdated = true;
     else if (client()->isResumed() && follower().grantedQos() > 0)
@@ -98,27 +123,44 @@ void MqttTopic::lookAtClient()
 
 void MqttTopic::forget()
 {
+    const bool hadMessage = m_message.has_value();
     m_message.reset();
+    m_pending.reset();
+    m_pace.stop();
     m_writes.clear();
     m_received = QVariant();
     m_staleness.stop();
     updateTicks();
     const QPointer<MqttTopic> guard(this);
-    assign(m_timestamp, QDateTime(), &MqttTopic::timestampChanged);
+    if (hadMessage)
+        Q_EMIT timestampChanged();
     if (guard)
         show(QVariant());
     if (guard)
         setQuality(Quality::Unknown);
 }
 
+// While something that was written is under way, each message is looked at: it may be the echo.
 void MqttTopic::receive(const Message &message)
 {
+    m_pending = message;
+    if (!m_pace.isActive() || m_updateInterval == 0 || m_writes.newest())
+        takePending();
+}
+
+void MqttTopic::takePending()
+{
+    if (!m_pending)
+        return;
+    m_pace.start(m_updateInterval);
+    take(Message(*m_pending)); // a copy: handlers may bring the next
+}
+
+void MqttTopic::take(const Message &message)
+{
+    m_pending.reset();
     m_message = message;
     m_isOutdated = false;
-    m_timestamp = QDateTime::fromMSecsSinceEpoch(
-        std::chrono::duration_cast<std::chrono::milliseconds>(
-            message.arrivalTime().time_since_epoch())
-            .count());
     m_received = decoded(message.payload());
     updateTicks();
     const bool isOvertaken = m_writes.isOvertaken(m_received);
@@ -145,6 +187,10 @@ void MqttTopic::setValue(const QVariant &value)
 {
     if (!follower().isComplete())
         return;
+    const QPointer<MqttTopic> guard(this);
+    takePending(); // what is written is compared with what is there
+    if (!guard)
+        return;
     try {
         const Payload payload = payloadOf(value);
         const QVariant plain = JsPayload::value(payload.bytes());
@@ -157,6 +203,10 @@ void MqttTopic::setValue(const QVariant &value)
 
 QJSValue MqttTopic::publish(const QJSValue &value, const QJSValue &options)
 {
+    const QPointer<MqttTopic> guard(this);
+    takePending(); // what is written at a path goes into the newest document
+    if (!guard)
+        return {};
     const auto promise = std::make_shared<JsPromise>(qjsEngine(this));
     try {
         const PublishOptions how = JsOptions::publishOptions(options, static_cast<QoS>(qos()),
@@ -306,11 +356,16 @@ bool MqttTopic::toBool() const
         && Message(Topic(), word).toBool().value_or(false);
 }
 
+QDateTime MqttTopic::timestamp() const
+{
+    return m_message ? QDateTime::fromMSecsSinceEpoch(arrival(*m_message)) : QDateTime();
+}
+
 int MqttTopic::age() const
 {
-    if (!m_timestamp.isValid())
+    if (!m_message)
         return -1;
-    const qint64 age = m_timestamp.msecsTo(QDateTime::currentDateTime());
+    const qint64 age = QDateTime::currentMSecsSinceEpoch() - arrival(*m_message);
     return static_cast<int>(std::clamp<qint64>(age, 0, std::numeric_limits<int>::max()));
 }
 

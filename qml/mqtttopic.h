@@ -55,6 +55,10 @@ class QCOMQTT_QML_EXPORT MqttTopic : public QObject, public FilterUser
     Q_PROPERTY(QString falseText MEMBER m_falseText NOTIFY falseTextChanged FINAL)
     //! Milliseconds after which a value is Stale; 0: never.
     Q_PROPERTY(int staleAfter READ staleAfter WRITE setStaleAfter NOTIFY staleAfterChanged FINAL)
+    //! Milliseconds in which bindings hear of one message, the newest, however many come; 0: they hear
+    //! of each. Default: 16, once per frame. What comes after a silence is told at once.
+    Q_PROPERTY(int updateInterval READ updateInterval WRITE setUpdateInterval NOTIFY
+                   updateIntervalChanged FINAL)
 
     //! JSON when it is JSON, else text; null for an empty payload, undefined when there is none.
     //! Writing it publishes, unless it is what is there already.
@@ -92,13 +96,15 @@ public:
     void setPath(const QString &path);
     int staleAfter() const noexcept { return m_staleAfter; }
     void setStaleAfter(int milliseconds);
+    int updateInterval() const noexcept { return m_updateInterval; }
+    void setUpdateInterval(int milliseconds);
 
     QVariant value() const { return m_value; }
     void setValue(const QVariant &value);
     double number() const;
     QString text() const;
     bool toBool() const;
-    QDateTime timestamp() const { return m_timestamp; }
+    QDateTime timestamp() const;
     int age() const;
     bool isRetained() const { return m_message && m_message->isRetained(); }
     Quality quality() const noexcept { return m_quality; }
@@ -120,6 +126,7 @@ Q_SIGNALS:
     void trueTextChanged();
     void falseTextChanged();
     void staleAfterChanged();
+    void updateIntervalChanged();
     void valueChanged();
     void boolChanged();
     void timestampChanged();
@@ -143,6 +150,8 @@ private:
     bool isConnected() const;
     void forget();
     void receive(const Message &message);
+    void takePending();
+    void take(const Message &message);
     Payload payloadOf(const QVariant &value) const;
     void write(const Payload &payload, const PublishOptions &options,
                const std::shared_ptr<JsPromise> &promise);
@@ -161,14 +170,16 @@ private:
     QString m_trueText = QStringLiteral("true");
     QString m_falseText = QStringLiteral("false");
     int m_staleAfter = 0;
+    int m_updateInterval = 16;
     bool m_retain = false;
     bool m_optimistic = true;
 
     QMetaObject::Connection m_watch; // of the client
     bool m_isOutdated = false; // a newer value may have been missed
     JsonPath m_place;
-    std::optional<Message> m_message; // the newest
-    QDateTime m_timestamp;
+    std::optional<Message> m_message; // the newest that was taken
+    std::optional<Message> m_pending; // a newer one, until it is time
+    QTimer m_pace; // runs until then
     QVariant m_received; // its value
     QVariant m_value; // what is shown
     OwnWrites m_writes;

@@ -13,12 +13,6 @@ Item {
     property color color: Theme.accent
     //! What the upper edge stands for: by default the highest value there is.
     property alias ceiling: history.to
-    readonly property var line: history.curve.polyline(width, height - 2)
-
-    function areaBelow(line: var): var {
-        return line.length < 2
-               ? [] : [Qt.point(line[0].x, height), ...line, Qt.point(width, height)]
-    }
 
     implicitHeight: 36
 
@@ -27,7 +21,7 @@ Item {
         topic: sparkline.topic
         capacity: 1200
         maximumAge: 60000
-        updateInterval: 50
+        updateInterval: 200 // in which it moves a pixel or so
         span: 60000
         from: 0
         to: Math.max(1, maximum)
@@ -40,14 +34,14 @@ Item {
         ShapePath {
             strokeColor: "transparent"
             fillColor: Qt.alpha(sparkline.color, 0.15)
-            PathPolyline { path: sparkline.areaBelow(sparkline.line) }
+            PathPolyline { path: history.curve.area(sparkline.width, sparkline.height - 2) }
         }
         ShapePath {
             strokeColor: sparkline.color
             strokeWidth: 1.5
             fillColor: "transparent"
             joinStyle: ShapePath.RoundJoin
-            PathPolyline { path: sparkline.line }
+            PathPolyline { path: history.curve.polyline(sparkline.width, sparkline.height - 2) }
         }
     }
 }

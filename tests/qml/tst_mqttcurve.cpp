@@ -24,6 +24,7 @@ private Q_SLOTS:
     void hasAPointAtTheRightForOneValue();
     void keepsPeaksOfManyValues();
     void isEmptyWithoutValuesOrRoom();
+    void hasAnAreaBelow();
     void outlivesItsHistory();
 };
 
@@ -115,6 +116,15 @@ void MqttCurveTest::isEmptyWithoutValuesOrRoom()
     QCOMPARE(history.curve().polyline(0, 50), Points());
     QCOMPARE(history.curve().polyline(100, qQNaN()), Points());
     QCOMPARE(MqttCurve().polyline(100, 50), Points());
+}
+
+void MqttCurveTest::hasAnAreaBelow()
+{
+    MqttHistory history;
+    QCOMPARE(history.curve().area(100, 50), Points());
+    history.setSpan(10'000);
+    put(history, {0, 10});
+    QCOMPARE(history.curve().area(100, 50), Points({{90, 50}, {90, 50}, {100, 0}, {100, 50}}));
 }
 
 void MqttCurveTest::outlivesItsHistory()
