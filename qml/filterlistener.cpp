@@ -9,7 +9,12 @@
 
 namespace QCoMqtt {
 
-FilterListener::FilterListener(const TopicFilter &filter) : m_filter(filter) {}
+FilterListener::FilterListener(const TopicFilter &filter) : m_filter(filter)
+{
+    m_pause.setSingleShot(true);
+    m_pause.setTimerType(Qt::PreciseTimer);
+    connect(&m_pause, &QTimer::timeout, this, [this] { read(this); });
+}
 
 FilterListener::~FilterListener()
 {
@@ -44,12 +49,15 @@ Subscription FilterListener::common() const
     return common.retainAsPublished(isRetainAsPublished).retainHandling(handling);
 }
 
-// The stream is there before the subscription: retained messages come with the SUBACK, or before.
+// The stream is there before the subscription: retained messages come with the SUBACK, or before. In a
+// flood nothing is lost on the way to QML: the connection is read as fast as handlers get on with it.
 void FilterListener::start(Client &client)
 {
+    StreamOptions options;
+    options.policy(StreamPolicy::Block);
     m_client = &client;
-    m_stream = client.messages(m_filter);
-    m_isPausing = false;
+    m_stream = client.messages(m_filter, options);
+    m_pause.stop();
     read(this);
     ask();
 }
@@ -80,23 +88,13 @@ QCoro::Task<> FilterListener::read(QPointer<FilterListener> self)
                 co_return;
             self->deliver(*message);
             if (self && !ReadingTurn::goesOn()) {
-                self->pause();
+                self->m_pause.start(ReadingTurn::pause);
                 co_return;
             }
         }
     } catch (const Error &) {
         co_return; // the connection is lost for good, and the MqttClient says why
     }
-}
-
-void FilterListener::pause()
-{
-    m_isPausing = true;
-    const auto goOn = [this] {
-        if (std::exchange(m_isPausing, false)) // and not begun anew meanwhile
-            read(this);
-    };
-    QMetaObject::invokeMethod(this, goOn, Qt::QueuedConnection);
 }
 
 QCoro::Task<> FilterListener::subscribe(QPointer<FilterListener> self,

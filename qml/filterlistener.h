@@ -8,6 +8,7 @@
 #include <QtCore/QHash>
 #include <QtCore/QObject>
 #include <QtCore/QPointer>
+#include <QtCore/QTimer>
 
 namespace QCoMqtt {
 
@@ -54,8 +55,6 @@ private:
                                    Client::SubscribeOperation operation);
     Subscription common() const;
     void ask();
-    //! Reads on in the next turn of the event loop.
-    void pause();
     void deliver(const Message &message);
     void answer(std::optional<QoS> granted, const QString &errorString);
 
@@ -64,7 +63,7 @@ private:
     Subscription m_subscription;
     Client *m_client = nullptr;
     MessageStream m_stream;
-    bool m_isPausing = false;
+    QTimer m_pause; // from reading, for the event loop
     std::optional<QoS> m_granted;
     QString m_errorString;
     std::optional<Message> m_newest;

@@ -39,6 +39,7 @@ MqttTopic::MqttTopic(QObject *parent) : QObject(parent), FilterUser(this, Kind::
     tell(&FilterFollower::clientChanged, this, &MqttTopic::clientChanged);
     tell(&FilterFollower::filterChanged, this, &MqttTopic::topicChanged);
     tell(&FilterFollower::qosChanged, this, &MqttTopic::qosChanged);
+    tell(&FilterFollower::grantedQosChanged, this, &MqttTopic::activeChanged);
     connect(&follower(), &FilterFollower::clientChanged, this, &MqttTopic::watchClient);
     connect(&follower(), &FilterFollower::begun, this, &MqttTopic::forget);
     connect(&follower(), &FilterFollower::received, this, &MqttTopic::receive);

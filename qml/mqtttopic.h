@@ -75,6 +75,8 @@ class QCOMQTT_QML_EXPORT MqttTopic : public QObject, public FilterUser
     Q_PROPERTY(int age READ age NOTIFY ageChanged FINAL)
     //! The newest message was kept by the server, and may be of any age.
     Q_PROPERTY(bool retained READ isRetained NOTIFY timestampChanged FINAL)
+    //! The server has granted the subscription.
+    Q_PROPERTY(bool active READ isActive NOTIFY activeChanged FINAL)
     Q_PROPERTY(Quality quality READ quality NOTIFY qualityChanged FINAL)
     //! Why the topic cannot be read, or the newest value was not published.
     Q_PROPERTY(QString errorString READ errorString NOTIFY errorStringChanged FINAL)
@@ -132,6 +134,7 @@ Q_SIGNALS:
     void timestampChanged();
     void ageChanged();
     void qualityChanged();
+    void activeChanged();
     void errorStringChanged();
     //! What was written last could not be published.
     void writeFailed(const QString &text);
