@@ -78,21 +78,7 @@ void MqttTopic::watchClient()
 {
     disconnect(m_watch);
     if (client())
-        m_watch = connect(client(), &MqttClient::connectedChanged, this, &MqttTopic::lookAtClient);
-    lookAtClient();
-}
-
-bool MqttTopic::isConnected() const
-{
-    return client() && client()->isConnected();
-}
-
-void MqttTopic::lookAtClient()
-{
-    if (!isConnected())
-        m_isOutdated = true;
-    else if (client()->isResumed() && follower().grantedQos() > 0)
-        m_isOutdated = false;
+        m_watch = connect(client(), &MqttClient::connectedChanged, this, &MqttTopic::judge);
     judge();
 }
 
@@ -114,7 +100,6 @@ void MqttTopic::forget()
 void MqttTopic::receive(const Message &message)
 {
     m_message = message;
-    m_isOutdated = false;
     m_timestamp = QDateTime::fromMSecsSinceEpoch(
         std::chrono::duration_cast<std::chrono::milliseconds>(
             message.arrivalTime().time_since_epoch())
@@ -260,7 +245,7 @@ void MqttTopic::judge()
         return setQuality(Quality::Unknown);
     if (!m_received.isValid())
         return setQuality(Quality::Invalid);
-    if (m_isOutdated || !isConnected())
+    if (!client() || !client()->isUpToDate(*m_message, follower().grantedQos()))
         return setQuality(Quality::Stale);
     if (m_staleAfter > 0) {
         const int left = m_staleAfter - age();

@@ -139,8 +139,6 @@ private:
     static QCoro::Task<> send(QPointer<MqttTopic> self, Client::PublishOperation operation,
                               quint64 write, std::shared_ptr<JsPromise> promise);
     void watchClient();
-    void lookAtClient();
-    bool isConnected() const;
     void forget();
     void receive(const Message &message);
     Payload payloadOf(const QVariant &value) const;
@@ -165,7 +163,6 @@ private:
     bool m_optimistic = true;
 
     QMetaObject::Connection m_watch; // of the client
-    bool m_isOutdated = false; // a newer value may have been missed
     JsonPath m_place;
     std::optional<Message> m_message; // the newest
     QDateTime m_timestamp;
