@@ -92,11 +92,14 @@ void Connection::handle(const ConnectionEvent &event)
         return;
     if (event.failure())
         m_failure = event.failure();
+    if (event.type() == Type::Lost)
+        m_lost = std::chrono::system_clock::now();
     waitForAttempt(event.retryDelay());
     if (event.type() == Type::Connected) {
         m_failure.reset();
         ++m_connects;
-        m_isResumed = m_wasEstablished && event.isSessionPresent();
+        if (!event.isSessionPresent())
+            m_lostSession = m_lost;
         const QPointer<Connection> guard(this); // a handler may destroy the MqttClient
         if (!std::exchange(m_wasEstablished, true))
             Q_EMIT established();
@@ -111,6 +114,11 @@ void Connection::fail(const Failure &failure)
     m_failure = failure;
     waitForAttempt(std::nullopt);
     Q_EMIT changed();
+}
+
+bool Connection::hasGapAfter(const Message &message, int qos) const
+{
+    return message.arrivalTime() <= (qos > 0 ? m_lostSession : m_lost);
 }
 
 int Connection::nextRetryIn() const

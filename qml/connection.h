@@ -35,8 +35,10 @@ public:
     const std::optional<Failure> &failure() const noexcept { return m_failure; }
     //! It has been connected, and every later connection takes its subscriptions along.
     bool isEstablished() const noexcept { return m_wasEstablished; }
-    //! The server still had the session of the connection before.
-    bool isResumed() const noexcept { return m_isResumed; }
+    //! Something may have come to the server after \a message of what is subscribed with \a qos,
+    //! and gone by: when it is of an earlier connection, of whose session this one is not, or with QoS
+    //! 0 of any earlier one.
+    bool hasGapAfter(const Message &message, int qos) const;
     //! How many times it has been connected.
     int connects() const noexcept { return m_connects; }
     //! Milliseconds until the next attempt, -1 when none is waited for.
@@ -63,8 +65,11 @@ private:
     QDeadlineTimer m_nextAttempt;
     QTimer m_ticks;
     int m_connects = 0;
+    // By the wall clock, as the arrival of messages: when the last connection ended, and when the last
+    // one did whose session is gone.
+    std::chrono::system_clock::time_point m_lost = std::chrono::system_clock::now();
+    std::chrono::system_clock::time_point m_lostSession = m_lost;
     bool m_wasEstablished = false;
-    bool m_isResumed = false;
     bool m_isWaiting = false;
 };
 

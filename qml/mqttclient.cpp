@@ -230,9 +230,9 @@ std::shared_ptr<FilterListener> MqttClient::listen(const QObject *user,
     return listener;
 }
 
-bool MqttClient::isResumed() const
+bool MqttClient::isUpToDate(const Message &message, int qos) const
 {
-    return m_connection && m_connection->isResumed();
+    return isConnected() && m_connection && !m_connection->hasGapAfter(message, qos);
 }
 
 MqttClient::Error MqttClient::errorFrom(ErrorCode code) noexcept

@@ -110,9 +110,9 @@ public:
     Client &client();
     //! \internal
     std::shared_ptr<FilterListener> listen(const QObject *user, const Subscription &subscription);
-    //! \internal The connection goes on with the session of the one before: of what is subscribed
-    //! with QoS 1 or 2, nothing was missed.
-    bool isResumed() const;
+    //! \internal It is connected, and no message can have been missed after \a message of what is
+    //! subscribed with \a qos.
+    bool isUpToDate(const Message &message, int qos) const;
     //! \internal
     static Error errorFrom(ErrorCode code) noexcept;
 

@@ -100,25 +100,7 @@ void MqttTopic::watchClient()
 {
     disconnect(m_watch);
     if (client())
-        m_watch = connect(client(), &MqttClient::connectedChanged, this, &MqttTopic::lookAtClient);
-    lookAtClient();
-}
-
-bool MqttTopic::isConnected() const
-{
-    return client() && client()->isConnected();
-}
-
-void MqttTopic::lookAtClient()
-{
-    const QPointer<MqttTopic> guard(this);
-    takePending(); // it came with the connection that was
-    if (!guard)
-        return;
-    if (!isConnected())
-        m_isOutdated = true;
-    else if (client()->isResumed() && follower().grantedQos() > 0)
-        m_isOutdated = false;
+        m_watch = connect(client(), &MqttClient::connectedChanged, this, &MqttTopic::judge);
     judge();
 }
 
@@ -161,7 +143,6 @@ void MqttTopic::take(const Message &message)
 {
     m_pending.reset();
     m_message = message;
-    m_isOutdated = false;
     m_received = decoded(message.payload());
     updateTicks();
     const bool isOvertaken = m_writes.isOvertaken(m_received);
@@ -311,7 +292,7 @@ void MqttTopic::judge()
         return setQuality(Quality::Unknown);
     if (!m_received.isValid())
         return setQuality(Quality::Invalid);
-    if (m_isOutdated || !isConnected())
+    if (!client() || !client()->isUpToDate(*m_message, follower().grantedQos()))
         return setQuality(Quality::Stale);
     if (m_staleAfter > 0) {
         const int left = m_staleAfter - age();

@@ -149,8 +149,6 @@ private:
     static QCoro::Task<> send(QPointer<MqttTopic> self, Client::PublishOperation operation,
                               quint64 write, std::shared_ptr<JsPromise> promise);
     void watchClient();
-    void lookAtClient();
-    bool isConnected() const;
     void forget();
     void receive(const Message &message);
     void takePending();
@@ -178,7 +176,6 @@ private:
     bool m_optimistic = true;
 
     QMetaObject::Connection m_watch; // of the client
-    bool m_isOutdated = false; // a newer value may have been missed
     JsonPath m_place;
     std::optional<Message> m_message; // the newest that was taken
     std::optional<Message> m_pending; // a newer one, until it is time

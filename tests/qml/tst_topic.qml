@@ -367,6 +367,21 @@ Item {
             compare(object.quality, MqttTopic.Quality.Live)
         }
 
+        function test_who_comes_while_there_is_no_connection_has_a_stale_value() {
+            const first = topic({ qos: 0 })
+            broker.publish("t", "5")
+            tryCompare(first, "quality", MqttTopic.Quality.Live)
+            broker.goDown()
+            tryCompare(first, "quality", MqttTopic.Quality.Stale)
+            const second = createTemporaryObject(topicComponent, root, { topic: "t", qos: 0 })
+            compare(second.value, 5)
+            compare(second.quality, MqttTopic.Quality.Stale)
+            broker.comeUp()
+            tryCompare(mqtt, "connected", true)
+            compare(second.quality, MqttTopic.Quality.Stale)
+            compare(first.quality, MqttTopic.Quality.Stale)
+        }
+
         function test_a_cut_connection_loses_nothing_of_qos_1() {
             const object = topic()
             broker.publish("t", "5", true)
