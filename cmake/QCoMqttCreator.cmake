@@ -33,7 +33,7 @@ function(qcomqtt_install_creator)
 endfunction()
 
 # qcomqtt_install_examples(<folder>...): the sources, and the manifest that lists them. Beside its
-# sources, each example has an example.json:
+# sources, each example has an example.json, and in docs/images a picture of its name:
 #   title, description, tags    what Qt Creator shows and searches
 #   files                       what it opens in editors; the first one is in front
 #   dependencies                other examples, of which this one uses sources
@@ -75,8 +75,10 @@ function(qcomqtt_manifest_entry variable name json)
     if(highlighted STREQUAL "ON")
         string(APPEND attributes " isHighlighted=\"true\"")
     endif()
-    if(EXISTS "${PROJECT_SOURCE_DIR}/docs/images/${name}.png")
-        string(APPEND attributes " imageUrl=\"${QCOMQTT_HELP_URL}/images/${name}.png\"")
+    # Without a picture Qt Creator takes an example for broken.
+    file(GLOB image RELATIVE "${PROJECT_SOURCE_DIR}/docs" "${PROJECT_SOURCE_DIR}/docs/images/${name}.*")
+    if(NOT image)
+        message(FATAL_ERROR "There is no picture docs/images/${name}.png or .svg")
     endif()
     set(lines "")
     qcomqtt_json_list(files "${json}" files)
@@ -94,7 +96,8 @@ function(qcomqtt_manifest_entry variable name json)
     endforeach()
     string(CONFIGURE [=[
         <example name="@title@" projectPath="qcomqtt/@name@/CMakeLists.txt"
-                 docUrl="@QCOMQTT_HELP_URL@/examples/@name@/README.html"@attributes@>
+                 docUrl="@QCOMQTT_HELP_URL@/examples/@name@/README.html"
+                 imageUrl="@QCOMQTT_HELP_URL@/@image@"@attributes@>
             <description><![CDATA[@description@]]></description>
             <tags>@tags@</tags>
 @lines@            <meta><entry name="category">Connectivity</entry></meta>

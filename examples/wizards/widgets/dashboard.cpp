@@ -7,6 +7,7 @@
 #include <QCoMqtt/Error>
 #include <QCoMqtt/TopicBinding>
 
+#include <QtWidgets/QGroupBox>
 #include <QtWidgets/QHeaderView>
 #include <QtWidgets/QLabel>
 #include <QtWidgets/QStatusBar>
@@ -49,6 +50,9 @@ QWidget *Dashboard::makeValue()
     QFont large = m_value->font();
     large.setPointSize(48);
     m_value->setFont(large);
+    auto *box = new QGroupBox(QStringLiteral("%{Topic}"));
+    auto *layout = new QVBoxLayout(box);
+    layout->addWidget(m_value);
 
     // It subscribes whenever there is a connection, and the label shows what comes.
     const auto *binding = new TopicBinding(*m_client, "%{Topic}", m_value, "text");
@@ -59,7 +63,7 @@ QWidget *Dashboard::makeValue()
         m_untilStale.start();
     });
     connect(&m_untilStale, &QTimer::timeout, this, [this] { m_value->setEnabled(false); });
-    return m_value;
+    return box;
 }
 
 QWidget *Dashboard::makeTopics()
