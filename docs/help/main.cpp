@@ -54,6 +54,14 @@ private:
     QStringList m_written;
 };
 
+// In each page: Qt Creator 9 does not load it from a file of its own.
+constexpr const char *style
+    = "body { font-family: sans-serif; margin: 1em 2em; line-height: 1.4; }\n"
+      "pre { background: #f3f4f5; padding: 0.6em; }\n"
+      "pre.declaration { background: #e8eef2; margin: 1.2em 0 0.3em 0; }\n"
+      "table { border-collapse: collapse; }\n"
+      "td, th { border: 1px solid #c8ccd0; padding: 0.2em 0.6em; text-align: left; }\n";
+
 [[noreturn]] void fail(const QString &text)
 {
     std::fprintf(stderr, "%s\n", qPrintable(text));
@@ -79,10 +87,9 @@ void Help::save(const QString &file, const QString &text)
 
 void Help::savePage(const QString &file, const Page &page)
 {
-    const QString up = QDir(QFileInfo(u"/"_s + file).path()).relativeFilePath(u"/"_s);
     save(file, u"<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<title>%1</title>\n"
-               "<link rel=\"stylesheet\" href=\"%2/style.css\">\n</head>\n<body>\n%3</body>\n</html>\n"_s
-                   .arg(page.title.toHtmlEscaped(), up, page.body));
+               "<style>\n%2</style>\n</head>\n<body>\n%3</body>\n</html>\n"_s
+                   .arg(page.title.toHtmlEscaped(), QLatin1StringView(style), page.body));
 }
 
 //! What is not in the help but only beside it in the sources is no link there.
@@ -152,12 +159,6 @@ void Help::write(const QString &version)
     }
     std::sort(m_headers.begin(), m_headers.end(),
               [](const Entry &left, const Entry &right) { return left.title < right.title; });
-    save(u"style.css"_s,
-         u"body { font-family: sans-serif; margin: 1em 2em; line-height: 1.4; }\n"
-         "pre { background: #f3f4f5; padding: 0.6em; }\n"
-         "pre.declaration { background: #e8eef2; margin: 1.2em 0 0.3em 0; }\n"
-         "table { border-collapse: collapse; }\n"
-         "td, th { border: 1px solid #c8ccd0; padding: 0.2em 0.6em; }\n"_s);
     save(u"qcomqtt.qhp"_s, project(version));
 }
 

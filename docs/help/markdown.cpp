@@ -62,6 +62,12 @@ QString withListings(QString html)
     });
 }
 
+QString withTables(QString html)
+{
+    static const QRegularExpression paragraph(u"<t([dh])>\\s*<p>(.*?)</p></t"_s);
+    return html.replace(paragraph, u"<t\\1>\\2</t"_s);
+}
+
 QString withAnchors(const QString &html)
 {
     return replaced(html, u"<h([1-6])>(.*?)</h[1-6]>"_s, [](const auto &match) {
@@ -105,6 +111,6 @@ Page pageFromMarkdown(QString markdown, const Resolver &resolve)
     const qsizetype begin = all.indexOf(u'>', all.indexOf("<body"_L1)) + 1;
     QString html = withElements(all.sliced(begin, all.indexOf("</body>"_L1) - begin));
     html.remove(QRegularExpression(u" (style|type|border|class)=\"[^\"]*\""_s));
-    html = withLinks(withAnchors(withListings(html)), resolve);
+    html = withLinks(withAnchors(withTables(withListings(html))), resolve);
     return {document.firstBlock().text(), html};
 }

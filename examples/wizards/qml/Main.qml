@@ -63,16 +63,13 @@ ApplicationWindow {
         }
     }
 
-    function stateText(): string {
-        switch (client.state) {
-        case MqttClient.State.Connecting:
+    function stateText() {
+        if (client.state === MqttClient.State.Connecting)
             return qsTr("Connecting");
-        case MqttClient.State.Connected:
+        if (client.state === MqttClient.State.Connected)
             return qsTr("Connected");
-        case MqttClient.State.WaitingToReconnect:
+        if (client.state === MqttClient.State.WaitingToReconnect)
             return qsTr("Next attempt in %1 s").arg(Math.ceil(client.nextRetryIn / 1000));
-        default:
-            return qsTr("Not connected");
-        }
+        return qsTr("Not connected");
     }
 }

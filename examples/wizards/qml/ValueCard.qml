@@ -53,18 +53,15 @@ Pane {
         }
     }
 
-    function qualityText(): string {
-        switch (topic.quality) {
-        case MqttTopic.Quality.Live:
+    function qualityText() {
+        if (topic.quality === MqttTopic.Quality.Live)
             return qsTr("%1 s old").arg(Math.round(topic.age / 1000));
-        case MqttTopic.Quality.Retained:
+        if (topic.quality === MqttTopic.Quality.Retained)
             return qsTr("kept by the broker");
-        case MqttTopic.Quality.Stale:
+        if (topic.quality === MqttTopic.Quality.Stale)
             return qsTr("stale: nothing came for %1 s").arg(Math.round(topic.age / 1000));
-        case MqttTopic.Quality.Invalid:
+        if (topic.quality === MqttTopic.Quality.Invalid)
             return qsTr("this is no text");
-        default:
-            return qsTr("nothing has come yet");
-        }
+        return qsTr("nothing has come yet");
     }
 }

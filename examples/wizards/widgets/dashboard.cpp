@@ -17,10 +17,16 @@
 using namespace QCoMqtt;
 using namespace std::chrono_literals;
 
+static ClientOptions optionsFor(const QUrl &broker)
+{
+    ClientOptions options(broker);
+    options.reconnect(ReconnectPolicy::exponential(1s, 30s).retryFirstConnect());
+    return options;
+}
+
 Dashboard::Dashboard(const QUrl &broker)
     : m_value(new QLabel(QStringLiteral("–"))), m_state(new QLabel(tr("Connecting")))
-    , m_client(std::make_unique<Client>(
-          ClientOptions(broker).reconnect(ReconnectPolicy::exponential(1s, 30s).retryFirstConnect())))
+    , m_client(std::make_unique<Client>(optionsFor(broker)))
 {
     setWindowTitle(tr("MQTT dashboard"));
     auto *central = new QWidget;
