@@ -18,7 +18,7 @@ test_packages=(clang libclang-rt-dev mosquitto mosquitto-clients libmosquitto-de
     qml6-module-qtqml qml6-module-qtqml-models qml6-module-qtqml-workerscript
     qml6-module-qtquick qml6-module-qtquick-controls qml6-module-qtquick-layouts
     qml6-module-qtquick-templates qml6-module-qtquick-window qml6-module-qttest
-    qt6-qpa-plugins fonts-dejavu-core)
+    qt6-qpa-plugins fonts-dejavu-core qt6-documentation-tools)
 valgrind_packages=(valgrind libc6-dbg)
 
 say() { printf '%s\n' "$*"; }

@@ -132,7 +132,8 @@ void Header::declare(const QString &line)
     const bool isEnum = all.startsWith("enum "_L1);
     const bool isComplete = all.count(u'(') == all.count(u')');
     if (isEnum ? code.endsWith("};"_L1) || (code.endsWith(u';') && !all.contains(u'{'))
-               : isComplete && (code.endsWith(u';') || isMacro(all) || bare.startsWith("Q_PROPERTY"_L1)))
+               : isComplete
+                && (code.endsWith(u';') || isMacro(all) || bare.startsWith("Q_PROPERTY"_L1)))
         finish(all, false);
     else if (!isEnum && isComplete && headOf(all) != all)
         finish(all, true);
@@ -184,39 +185,46 @@ void Header::show(const QString &declaration)
                                                  QRegularExpression::DotMatchesEverythingOption);
     shown.remove(initializers);
     if (shown.startsWith("Q_PROPERTY("_L1)) {
-        static const QRegularExpression property(u"Q_PROPERTY\\((?:QCoMqtt::)?(.*?) ?([\\w]+)\\s+READ.*"_s,
-                                                 QRegularExpression::DotMatchesEverythingOption);
-        shown.replace(property, declaration.contains("WRITE"_L1) ? u"\\2: \\1"_s : u"readonly \\2: \\1"_s);
+        static const QRegularExpression property(
+            u"Q_PROPERTY\\((?:QCoMqtt::)?(.*?) ?([\\w]+)\\s+READ.*"_s,
+            QRegularExpression::DotMatchesEverythingOption);
+        shown.replace(property,
+                      declaration.contains("WRITE"_L1) ? u"\\2: \\1"_s : u"readonly \\2: \\1"_s);
     }
     shown.replace("//!<"_L1, "//"_L1).replace("//!"_L1, "//"_L1);
     shown = withoutAttributes(shown).remove("Q_INVOKABLE "_L1).remove("Q_IMPLICIT "_L1);
     QString anchor;
     if (const QString name = nameOf(declaration); !name.isEmpty()) {
         const bool isNew = std::none_of(m_keywords.begin(), m_keywords.end(),
-                                        [&name](const Keyword &keyword) { return keyword.name == name; });
+                                        [&name](const Keyword &keyword) {
+                                            return keyword.name == name;
+                                        });
         if (isNew) {
             m_keywords.append({name, name});
             anchor = u"<a name=\""_s + name + u"\"></a>"_s;
         }
     }
-    m_body += anchor + u"<pre class=\"declaration\">"_s + shown.toHtmlEscaped() + u"</pre>\n"_s + text;
+    m_body += anchor + u"<pre class=\"declaration\">"_s + shown.toHtmlEscaped() + u"</pre>\n"_s
+        + text;
 }
 
 bool Header::isShown(const QString &declaration) const
 {
+    if (isHidden() || isMacro(declaration))
+        return false;
+    if (declaration.startsWith("enum "_L1))
+        return true; // whatever stands in its comments
     // Of what a class declares and is defined behind it.
     static const QRegularExpression definition(u"^[^(]*\\w>?::~?\\w+\\("_s);
-    if (isHidden() || isMacro(declaration) || definition.match(declaration).hasMatch() || declaration.startsWith("friend "_L1)
-        || declaration.startsWith("using namespace"_L1)
-        || declaration.startsWith("extern "_L1) || declaration.startsWith("class "_L1)
-        || declaration.startsWith("struct "_L1) || declaration.contains(u'~'))
+    static const QRegularExpression noise(u"^(friend|using namespace|extern|class|struct) |~"_s);
+    if (definition.match(declaration).hasMatch() || noise.match(declaration).hasMatch())
         return false;
     if (!m_isQml)
         return true;
-    return declaration.startsWith("Q_PROPERTY"_L1) || declaration.startsWith("enum "_L1)
-        || declaration.startsWith("Q_INVOKABLE"_L1)
-        || (declaration.startsWith("void "_L1) && !m_scopes.isEmpty() && !declaration.contains("Changed("_L1)
-            && !declaration.contains("set"_L1) && !declaration.contains("override"_L1));
+    static const QRegularExpression ofQml(
+        u"^(Q_PROPERTY|Q_INVOKABLE|void (?!set|\\w+Changed\\())"_s);
+    return !m_scopes.isEmpty() && ofQml.match(declaration).hasMatch()
+        && !declaration.contains("override"_L1);
 }
 
 bool Header::isHidden() const
@@ -230,8 +238,9 @@ QString Header::nameOf(const QString &declaration) const
     static const QRegularExpression type(u"^(?:enum class|enum|using) (\\w+)"_s);
     static const QRegularExpression property(u"^Q_PROPERTY\\(.*?(\\w+)\\s+READ"_s,
                                              QRegularExpression::DotMatchesEverythingOption);
-    static const QRegularExpression function(u"\\b(?!requires|sizeof|noexcept|decltype|explicit)(\\w+)\\s*\\("_s);
-    if (declaration.contains("operator"_L1))
+    static const QRegularExpression function(
+        u"\\b(?!requires|sizeof|noexcept|decltype|explicit)(\\w+)\\s*\\("_s);
+    if (declaration.contains("operator"_L1) && !declaration.startsWith("enum "_L1))
         return {};
     QString name;
     if (const auto match = matchClass(declaration); match.hasMatch())

@@ -55,12 +55,12 @@ private:
 };
 
 // In each page: Qt Creator 9 does not load it from a file of its own.
-constexpr const char *style
-    = "body { font-family: sans-serif; margin: 1em 2em; line-height: 1.4; }\n"
-      "pre { background: #f3f4f5; padding: 0.6em; }\n"
-      "pre.declaration { background: #e8eef2; margin: 1.2em 0 0.3em 0; }\n"
-      "table { border-collapse: collapse; }\n"
-      "td, th { border: 1px solid #c8ccd0; padding: 0.2em 0.6em; text-align: left; }\n";
+constexpr const char *style =
+    "body { font-family: sans-serif; margin: 1em 2em; line-height: 1.4; }\n"
+    "pre { background: #f3f4f5; padding: 0.6em; }\n"
+    "pre.declaration { background: #e8eef2; margin: 1.2em 0 0.3em 0; }\n"
+    "table { border-collapse: collapse; }\n"
+    "td, th { border: 1px solid #c8ccd0; padding: 0.2em 0.6em; text-align: left; }\n";
 
 [[noreturn]] void fail(const QString &text)
 {
@@ -87,9 +87,10 @@ void Help::save(const QString &file, const QString &text)
 
 void Help::savePage(const QString &file, const Page &page)
 {
-    save(file, u"<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<title>%1</title>\n"
-               "<style>\n%2</style>\n</head>\n<body>\n%3</body>\n</html>\n"_s
-                   .arg(page.title.toHtmlEscaped(), QLatin1StringView(style), page.body));
+    save(file,
+         u"<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<title>%1</title>\n"
+         "<style>\n%2</style>\n</head>\n<body>\n%3</body>\n</html>\n"_s.arg(
+             page.title.toHtmlEscaped(), QLatin1StringView(style), page.body));
 }
 
 //! What is not in the help but only beside it in the sources is no link there.
@@ -133,7 +134,8 @@ void Help::addHeader(const QString &file)
     }
     if (names.isEmpty())
         fail(u"nothing was found in "_s + file);
-    const QString title = (names.size() > 3 ? QFileInfo(file).fileName() : names.join(u", "_s)) + (isQml ? u" (QML)"_s : QString());
+    const QString title = (names.size() > 3 ? QFileInfo(file).fileName() : names.join(u", "_s))
+        + (isQml ? u" (QML)"_s : QString());
     const QString how = isQml ? u"import QCoMqtt"_s
                               : u"#include &lt;qcomqtt/%1&gt;"_s.arg(QFileInfo(file).fileName());
     savePage(html, {title, u"<h1>%1</h1>\n<pre>%2</pre>\n%3"_s.arg(title, how, header.body())});
@@ -165,7 +167,8 @@ void Help::write(const QString &version)
 QString Help::project(const QString &version) const
 {
     const auto section = [](const Entry &entry) {
-        return u"<section title=\"%1\" ref=\"%2\"/>\n"_s.arg(entry.title.toHtmlEscaped(), entry.file);
+        return u"<section title=\"%1\" ref=\"%2\"/>\n"_s.arg(entry.title.toHtmlEscaped(),
+                                                             entry.file);
     };
     QString contents;
     for (qsizetype at = 1; at < m_pages.size(); ++at)
@@ -175,7 +178,8 @@ QString Help::project(const QString &version) const
     QString keywords;
     for (auto keyword = m_keywords.begin(); keyword != m_keywords.end(); ++keyword) {
         const QString name = keyword.key().section(u"QML."_s, -1).section(u"QCoMqtt::"_s, -1);
-        keywords += u"<keyword name=\"%1\" id=\"%2\" ref=\"%3\"/>\n"_s.arg(name, keyword.key(), keyword.value());
+        keywords += u"<keyword name=\"%1\" id=\"%2\" ref=\"%3\"/>\n"_s.arg(name, keyword.key(),
+                                                                           keyword.value());
     }
     QString files;
     for (const QString &file : std::as_const(m_written))
@@ -184,11 +188,12 @@ QString Help::project(const QString &version) const
            "<QtHelpProject version=\"1.0\">\n"
            "<namespace>qcomqtt</namespace>\n<virtualFolder>doc</virtualFolder>\n"
            "<metaData name=\"version\" value=\"%1\"/>\n"
-           "<filterSection>\n<toc>\n<section title=\"QCoMqtt %1\" ref=\"%2\">\n%3</section>\n</toc>\n"
+           "<filterSection>\n<toc>\n<section title=\"QCoMqtt %1\" "
+           "ref=\"%2\">\n%3</section>\n</toc>\n"
            "<keywords>\n%4</keywords>\n"
            "<files>\n%5</files>\n"
-           "</filterSection>\n</QtHelpProject>\n"_s
-        .arg(version, m_pages.first().file, contents, keywords, files);
+           "</filterSection>\n</QtHelpProject>\n"_s.arg(version, m_pages.first().file, contents,
+                                                        keywords, files);
 }
 
 } // namespace
@@ -198,6 +203,7 @@ int main(int argc, char **argv)
     QGuiApplication application(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
     if (arguments.size() < 5 || !arguments.at(4).endsWith(".md"_L1))
-        fail(u"usage: makehelp <source> <output> <version> <page.md>... <image>... <header.h>..."_s);
+        fail(
+            u"usage: makehelp <source> <output> <version> <page.md>... <image>... <header.h>..."_s);
     Help(arguments.at(1), arguments.at(2), arguments.sliced(4)).write(arguments.at(3));
 }

@@ -38,17 +38,18 @@ QString plainText(QString html)
 //! QTextDocument says in styles what HTML has elements for.
 QString withElements(const QString &html)
 {
-    return replaced(html, u"<span style=\"([^\"]*)\">(.*?)</span>"_s, [](const auto &match) -> QString {
-        const QString style = match.captured(1);
-        const QString text = match.captured(2);
-        if (style.contains("monospace"_L1))
-            return u"<code>"_s + text + u"</code>"_s;
-        if (style.contains("font-weight:700"_L1) && !style.contains("font-size"_L1))
-            return u"<b>"_s + text + u"</b>"_s;
-        if (style.contains("italic"_L1))
-            return u"<i>"_s + text + u"</i>"_s;
-        return text;
-    });
+    return replaced(html, u"<span style=\"([^\"]*)\">(.*?)</span>"_s,
+                    [](const auto &match) -> QString {
+                        const QString style = match.captured(1);
+                        const QString text = match.captured(2);
+                        if (style.contains("monospace"_L1))
+                            return u"<code>"_s + text + u"</code>"_s;
+                        if (style.contains("font-weight:700"_L1) && !style.contains("font-size"_L1))
+                            return u"<b>"_s + text + u"</b>"_s;
+                        if (style.contains("italic"_L1))
+                            return u"<i>"_s + text + u"</i>"_s;
+                        return text;
+                    });
 }
 
 //! Each line of a listing is one of its own there.
@@ -72,18 +73,20 @@ QString withAnchors(const QString &html)
 {
     return replaced(html, u"<h([1-6])>(.*?)</h[1-6]>"_s, [](const auto &match) {
         const QString text = match.captured(2);
-        return u"<h%1><a name=\"%2\"></a>%3</h%1>"_s.arg(match.captured(1), anchorOf(plainText(text)), text);
+        return u"<h%1><a name=\"%2\"></a>%3</h%1>"_s.arg(match.captured(1),
+                                                         anchorOf(plainText(text)), text);
     });
 }
 
 QString withLinks(const QString &html, const Resolver &resolve)
 {
-    return replaced(html, u"<a href=\"([^\"]*)\">(.*?)</a>"_s, [&resolve](const auto &match) -> QString {
-        const QString target = resolve(match.captured(1));
-        if (target.isEmpty())
-            return match.captured(2);
-        return u"<a href=\""_s + target + u"\">"_s + match.captured(2) + u"</a>"_s;
-    });
+    return replaced(html, u"<a href=\"([^\"]*)\">(.*?)</a>"_s,
+                    [&resolve](const auto &match) -> QString {
+                        const QString target = resolve(match.captured(1));
+                        if (target.isEmpty())
+                            return match.captured(2);
+                        return u"<a href=\""_s + target + u"\">"_s + match.captured(2) + u"</a>"_s;
+                    });
 }
 
 } // namespace
@@ -102,8 +105,8 @@ QString anchorOf(const QString &heading)
 
 Page pageFromMarkdown(QString markdown, const Resolver &resolve)
 {
-    static const QRegularExpression comment(
-        u"^<!--.*?-->\\s*"_s, QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression comment(u"^<!--.*?-->\\s*"_s,
+                                            QRegularExpression::DotMatchesEverythingOption);
     markdown.remove(comment);
     QTextDocument document;
     document.setMarkdown(markdown);

@@ -28,7 +28,8 @@ QCoro::Task<> keep(QUrl broker, QString topic)
 {
     QCoMqtt::Client client(broker);
     co_await client.connect();
-    const QCoMqtt::PublishOptions options = QCoMqtt::PublishOptions(QCoMqtt::QoS::AtLeastOnce).retain();
+    const QCoMqtt::PublishOptions options = QCoMqtt::PublishOptions(QCoMqtt::QoS::AtLeastOnce)
+                                                .retain();
     co_await client.publish(topic, theValue, options);
     co_await client.disconnect();
 }

@@ -73,7 +73,10 @@ class ValueProbePlugin : public QGenericPlugin
     Q_OBJECT
     Q_PLUGIN_METADATA(IID QGenericPluginFactoryInterface_iid FILE "valueprobe.json")
 public:
-    QObject *create(const QString &, const QString &value) override { return new ValueProbe(value); }
+    QObject *create(const QString &, const QString &value) override
+    {
+        return new ValueProbe(value);
+    }
 };
 
 #include "valueprobe.moc"
