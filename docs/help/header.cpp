@@ -40,6 +40,27 @@ QString headOf(const QString &declaration)
     return declaration;
 }
 
+QString withoutAttributes(QString declaration)
+{
+    static const QRegularExpression attribute(u"\\[\\[.*?\\]\\] "_s);
+    return declaration.remove(attribute);
+}
+
+//! A declaration as a reader wants to see it.
+QString shown(QString declaration)
+{
+    static const QRegularExpression initializers(u"\\s*\\n\\s*:.*$"_s,
+                                                 QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression property(
+        u"^Q_PROPERTY\\((?:QCoMqtt::)?(.*?) ?(\\w+)\\s+READ.*"_s,
+        QRegularExpression::DotMatchesEverythingOption);
+    const bool isWritable = declaration.contains("WRITE"_L1);
+    declaration.replace(property, isWritable ? u"\\2: \\1"_s : u"readonly \\2: \\1"_s);
+    declaration.remove(initializers);
+    declaration.replace("//!<"_L1, "//"_L1).replace("//!"_L1, "//"_L1);
+    return withoutAttributes(declaration).remove("Q_INVOKABLE "_L1).remove("Q_IMPLICIT "_L1);
+}
+
 bool isMacro(const QString &declaration)
 {
     static const QRegularExpression macro(u"^(Q|QML|QT|QCOMQTT)_[A-Z_]+(\\(|$)"_s);
@@ -47,16 +68,11 @@ bool isMacro(const QString &declaration)
         && !declaration.startsWith("Q_INVOKABLE"_L1) && !declaration.startsWith("Q_IMPLICIT"_L1);
 }
 
-QString withoutAttributes(QString declaration)
-{
-    static const QRegularExpression attribute(u"\\[\\[.*?\\]\\] "_s);
-    return declaration.remove(attribute);
-}
-
 QRegularExpressionMatch matchClass(const QString &declaration)
 {
     static const QRegularExpression expression(
-        u"^(?:template<.*?>\\s*(?:requires.*?\\s)?)?(class|struct) (?:QCOMQTT_\\w+ )?([\\w:<>]+?)(?: final)?(?: ?: [^;]*)?$"_s,
+        u"^(?:template<.*?>\\s*(?:requires.*?\\s)?)?(class|struct) (?:QCOMQTT_\\w+ )?"
+        "([\\w:<>]+?)(?: final)?(?: ?: [^;]*)?$"_s,
         QRegularExpression::DotMatchesEverythingOption);
     return expression.match(withoutAttributes(declaration));
 }
@@ -111,32 +127,41 @@ void Header::comment(const QString &text)
 void Header::declare(const QString &line)
 {
     const QString code = withoutComment(line).trimmed();
-    if (m_declaration.isEmpty() && code.startsWith(u'}')) {
-        m_depth -= 1;
-        while (!m_scopes.isEmpty() && m_scopes.last().depth > m_depth)
-            m_scopes.removeLast();
-        m_comment.clear();
+    if (m_declaration.isEmpty() && (isEndOfScope(code) || isAccess(code)))
         return;
-    }
-    static const QRegularExpression access(u"^(public|protected|private|Q_SIGNALS)( Q_SLOTS)?:$"_s);
-    if (const auto match = access.match(code); m_declaration.isEmpty() && match.hasMatch()) {
-        if (!m_scopes.isEmpty())
-            m_scopes.last().isHidden = match.captured(1) == "private"_L1;
-        return;
-    }
     if (m_declaration.isEmpty())
         m_indentation = line.size() - line.trimmed().size();
     m_declaration.append(line.startsWith(u' ') ? line.sliced(m_indentation) : line);
     const QString all = m_declaration.join(u'\n').trimmed();
-    const QString bare = withoutComment(m_declaration.join(u' ')).trimmed();
-    const bool isEnum = all.startsWith("enum "_L1);
-    const bool isComplete = all.count(u'(') == all.count(u')');
-    if (isEnum ? code.endsWith("};"_L1) || (code.endsWith(u';') && !all.contains(u'{'))
-               : isComplete
-                && (code.endsWith(u';') || isMacro(all) || bare.startsWith("Q_PROPERTY"_L1)))
-        finish(all, false);
-    else if (!isEnum && isComplete && headOf(all) != all)
-        finish(all, true);
+    if (all.startsWith("enum "_L1)) {
+        if (code.endsWith("};"_L1) || (code.endsWith(u';') && !all.contains(u'{')))
+            finish(all, false);
+    } else if (all.count(u'(') == all.count(u')')) {
+        if (code.endsWith(u';') || isMacro(all) || all.startsWith("Q_PROPERTY"_L1))
+            finish(all, false);
+        else if (headOf(all) != all)
+            finish(all, true);
+    }
+}
+
+bool Header::isEndOfScope(const QString &code)
+{
+    if (!code.startsWith(u'}'))
+        return false;
+    m_depth -= 1;
+    while (!m_scopes.isEmpty() && m_scopes.last().depth > m_depth)
+        m_scopes.removeLast();
+    m_comment.clear();
+    return true;
+}
+
+bool Header::isAccess(const QString &code)
+{
+    static const QRegularExpression access(u"^(public|protected|private|Q_SIGNALS)( Q_SLOTS)?:$"_s);
+    const auto match = access.match(code);
+    if (match.hasMatch() && !m_scopes.isEmpty())
+        m_scopes.last().isHidden = match.captured(1) == "private"_L1;
+    return match.hasMatch();
 }
 
 void Header::finish(const QString &declaration, bool hasBody)
@@ -171,8 +196,8 @@ void Header::enter(const QString &declaration)
     m_comment.clear();
     m_depth += 1;
     const bool isInClass = isClass && match.captured(1) == "class"_L1;
-    // What is within what is hidden is hidden; QML sees the properties that stand before "public:".
-    m_scopes.append({name, isSecret || isHidden() || (isInClass && !m_isQml), m_depth});
+    // QML sees the properties, which stand before "public:".
+    m_scopes.append({name, isSecret || (isInClass && !m_isQml), m_depth});
 }
 
 void Header::show(const QString &declaration)
@@ -180,31 +205,13 @@ void Header::show(const QString &declaration)
     const QString text = takeComment();
     if (!isShown(declaration) || text.contains("\\internal"_L1))
         return;
-    QString shown = declaration;
-    static const QRegularExpression initializers(u"\\s*\\n\\s*:.*$"_s,
-                                                 QRegularExpression::DotMatchesEverythingOption);
-    shown.remove(initializers);
-    if (shown.startsWith("Q_PROPERTY("_L1)) {
-        static const QRegularExpression property(
-            u"Q_PROPERTY\\((?:QCoMqtt::)?(.*?) ?([\\w]+)\\s+READ.*"_s,
-            QRegularExpression::DotMatchesEverythingOption);
-        shown.replace(property,
-                      declaration.contains("WRITE"_L1) ? u"\\2: \\1"_s : u"readonly \\2: \\1"_s);
+    const QString name = nameOf(declaration);
+    const auto isIt = [&name](const Keyword &keyword) { return keyword.name == name; };
+    if (!name.isEmpty() && std::none_of(m_keywords.begin(), m_keywords.end(), isIt)) {
+        m_keywords.append({name, name});
+        m_body += u"<a name=\""_s + name + u"\"></a>"_s;
     }
-    shown.replace("//!<"_L1, "//"_L1).replace("//!"_L1, "//"_L1);
-    shown = withoutAttributes(shown).remove("Q_INVOKABLE "_L1).remove("Q_IMPLICIT "_L1);
-    QString anchor;
-    if (const QString name = nameOf(declaration); !name.isEmpty()) {
-        const bool isNew = std::none_of(m_keywords.begin(), m_keywords.end(),
-                                        [&name](const Keyword &keyword) {
-                                            return keyword.name == name;
-                                        });
-        if (isNew) {
-            m_keywords.append({name, name});
-            anchor = u"<a name=\""_s + name + u"\"></a>"_s;
-        }
-    }
-    m_body += anchor + u"<pre class=\"declaration\">"_s + shown.toHtmlEscaped() + u"</pre>\n"_s
+    m_body += u"<pre class=\"declaration\">"_s + shown(declaration).toHtmlEscaped() + u"</pre>\n"_s
         + text;
 }
 
@@ -229,7 +236,8 @@ bool Header::isShown(const QString &declaration) const
 
 bool Header::isHidden() const
 {
-    return !m_scopes.isEmpty() && m_scopes.last().isHidden;
+    return std::any_of(m_scopes.begin(), m_scopes.end(),
+                       [](const Scope &scope) { return scope.isHidden; });
 }
 
 //! With the classes around it; empty for operators and what has no name.

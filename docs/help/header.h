@@ -34,6 +34,8 @@ private:
     void read(const QString &line);
     void comment(const QString &text);
     void declare(const QString &line);
+    bool isEndOfScope(const QString &code);
+    bool isAccess(const QString &code);
     void finish(const QString &declaration, bool hasBody);
     void enter(const QString &declaration);
     void show(const QString &declaration);

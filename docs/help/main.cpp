@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 // makehelp <source> <output> <version> <page.md>... <image>... <header.h>...
-// Writes the help as HTML, and the project file for qhelpgenerator. Pages and images are named from the
-// source folder, where links between them are followed; headers of QML types stand in qml/.
+// Writes the help as HTML, and the project file for qhelpgenerator. Pages and images are named
+// from the source folder, where links between them are followed; headers of QML types stand in qml/.
 
 #include "header.h"
 #include "markdown.h"

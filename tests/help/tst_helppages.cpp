@@ -94,13 +94,15 @@ void tst_HelpPages::privateAndInternalIsLeftOut()
         u"namespace QCoMqtt {\n"
         "namespace Internal {\nclass Hidden;\nvoid hidden();\n}\n"
         "class A\n{\npublic:\n    //! \\internal\n    void secret();\n    void shown();\n"
-        "private:\n    struct B\n    {\n        int b;\n    };\n    void own();\n};\n"
+        "private:\n    struct B\n    {\n        int b;\n    };\n    class C\n    {\n    public:\n  "
+        "      int c;\n    };\n    void own();\n};\n"
         "}\n"_s,
         false);
     QCOMPARE(keywordsOf(header), (QStringList{u"A"_s, u"A::shown"_s}));
     QVERIFY(!header.body().contains("secret"_L1));
     QVERIFY(!header.body().contains(" own()"_L1));
     QVERIFY(!header.body().contains("int b"_L1));
+    QVERIFY(!header.body().contains("int c"_L1));
 }
 
 void tst_HelpPages::bodiesAreLeftOut()
