@@ -90,9 +90,12 @@ function(qcomqtt_manifest_entry variable name json)
         string(APPEND lines "            <fileToOpen${front}>qcomqtt/${name}/${file}</fileToOpen>\n")
         set(front "")
     endforeach()
+    # Where Qt Creator looks for these, beside the manifest, unlike for everything else.
+    file(RELATIVE_PATH way_to_examples
+        "/${QCOMQTT_INSTALL_DOCSDIR}/qcomqtt" "/${QCOMQTT_INSTALL_EXAMPLESDIR}/qcomqtt")
     qcomqtt_json_list(dependencies "${json}" dependencies)
     foreach(dependency IN LISTS dependencies)
-        string(APPEND lines "            <dependency>qcomqtt/${dependency}</dependency>\n")
+        string(APPEND lines "            <dependency>${way_to_examples}/${dependency}</dependency>\n")
     endforeach()
     string(CONFIGURE [=[
         <example name="@title@" projectPath="qcomqtt/@name@/CMakeLists.txt"

@@ -22,7 +22,7 @@ namespace {
 QObjectList candidates()
 {
     QObjectList objects;
-    if (qobject_cast<QApplication *>(qApp)) {
+    if (qobject_cast<QApplication *>(QCoreApplication::instance())) {
         const QWidgetList widgets = QApplication::allWidgets();
         std::copy(widgets.begin(), widgets.end(), std::back_inserter(objects));
     }
