@@ -39,6 +39,14 @@ function(qcomqtt_install_library target)
     qcomqtt_write_forwarding_headers("${include_dir}" forwarding
         HEADERS ${arg_HEADERS} NAMES ${arg_NAMES})
 
+    # Those that declare something for users, for the help.
+    set(named ${arg_NAMES})
+    list(FILTER named INCLUDE REGEX ": *[A-Za-z]")
+    list(TRANSFORM named REPLACE ":.*" "")
+    list(REMOVE_DUPLICATES named)
+    list(TRANSFORM named PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/")
+    set_property(TARGET ${target} PROPERTY QCOMQTT_NAMED_HEADERS "${named}")
+
     if(QCOMQTT_INSTALL)
         install(TARGETS ${target} EXPORT QCoMqtt${suffix}Targets
             INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")

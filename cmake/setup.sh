@@ -20,7 +20,7 @@ window_packages=(qml6-module-qtqml qml6-module-qtqml-models qml6-module-qtqml-wo
 test_packages=("${window_packages[@]}" clang libclang-rt-dev mosquitto mosquitto-clients libmosquitto-dev
     python3 python3-paho-mqtt python3-asyncio-mqtt openssl tinyproxy microsocks nginx-light
     ejabberd
-    qml6-module-qttest xvfb xauth)
+    qml6-module-qttest xvfb xauth qt6-documentation-tools)
 valgrind_packages=(valgrind libc6-dbg)
 
 say() { printf '%s\n' "$*"; }
