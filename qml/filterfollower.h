@@ -11,7 +11,7 @@ namespace QCoMqtt {
 
 //! Follows a filter for an object of QML, as its properties say once they have settled: several may
 //! change in one turn of the event loop, and the server is asked once.
-class FilterFollower : public QObject
+class QCOMQTT_QML_EXPORT FilterFollower : public QObject
 {
     Q_OBJECT
 

@@ -274,6 +274,5 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(Packet)
 QTEST_GUILESS_MAIN(AuthExchangeTest)
 #include "tst_authexchange.moc"
