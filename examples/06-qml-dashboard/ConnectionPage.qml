@@ -21,6 +21,7 @@ Flickable {
         client.url = address.text
         client.userName = userName.text
         client.password = password.text
+        client.tls.caFile = authorities.text
         client.active = true
     }
 
@@ -63,6 +64,13 @@ Flickable {
             echoMode: TextInput.Password
             onAccepted: page.apply()
         }
+        BodyText { text: qsTr("Certificates of authorities") }
+        ThemedField {
+            id: authorities
+            Layout.fillWidth: true
+            text: page.client.tls.caFile
+            placeholderText: qsTr("those of the system")
+        }
         RowLayout {
             Layout.topMargin: Theme.gap
             Layout.fillWidth: true
@@ -90,6 +98,11 @@ Flickable {
             text: page.client.errorString
             color: Theme.bad
             wrapMode: Text.Wrap
+        }
+        ThemedButton {
+            visible: page.client.state === MqttClient.State.WaitingToReconnect
+            text: qsTr("Try now")
+            onClicked: page.client.retry()
         }
         Rectangle {
             Layout.fillWidth: true

@@ -15,6 +15,8 @@ Card {
         id: reporting
         topic: Machine.topic("reporting")
         commandTopic: Machine.topic("reporting/set")
+        trueText: "ON"
+        falseText: "OFF"
         qos: 1
     }
     MqttTopic {
@@ -34,7 +36,7 @@ Card {
             objectName: "reporting"
             checked: reporting.bool
             enabled: reporting.quality !== MqttTopic.Quality.Unknown
-            onToggled: reporting.value = checked ? "ON" : "OFF"
+            onToggled: reporting.value = checked
         }
     }
     RowLayout {

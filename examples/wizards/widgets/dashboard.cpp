@@ -26,7 +26,7 @@ static ClientOptions optionsFor(const QUrl &broker)
 
 Dashboard::Dashboard(const QUrl &broker)
     : m_value(new QLabel(QStringLiteral("–"))), m_state(new QLabel(tr("Connecting")))
-    , m_client(std::make_unique<Client>(optionsFor(broker)))
+    , m_client(optionsFor(broker))
 {
     setWindowTitle(tr("MQTT dashboard"));
     auto *central = new QWidget;
@@ -37,15 +37,9 @@ Dashboard::Dashboard(const QUrl &broker)
     statusBar()->addWidget(m_state);
     resize(560, 420);
 
-    m_topics.follow(m_client->messages());
-    watch(m_client->events());
+    m_topics.follow(m_client.messages());
+    watch(m_client.events());
     keepConnected();
-}
-
-// The client first: its end resumes whoever waits for it, while the rest of the window is still there.
-Dashboard::~Dashboard()
-{
-    m_client.reset();
 }
 
 QWidget *Dashboard::makeValue()
@@ -61,7 +55,7 @@ QWidget *Dashboard::makeValue()
     layout->addWidget(m_value);
 
     // It subscribes whenever there is a connection, and the label shows what comes.
-    const auto *binding = new TopicBinding(*m_client, "%{Topic}", m_value, "text");
+    const auto *binding = new TopicBinding(m_client, "%{Topic}", m_value, "text");
     m_untilStale.setSingleShot(true);
     m_untilStale.setInterval(60s);
     connect(binding, &TopicBinding::received, this, [this] {
@@ -90,8 +84,8 @@ QWidget *Dashboard::makeTopics()
 QCoro::Task<> Dashboard::keepConnected()
 {
     try {
-        co_await m_client->connect();
-        co_await m_client->subscribe("#", QoS::AtLeastOnce);
+        co_await m_client.connect();
+        co_await m_client.subscribe("#", QoS::AtLeastOnce);
     } catch (const CancelledError &) {
         co_return; // the window is being closed
     } catch (const Error &error) {

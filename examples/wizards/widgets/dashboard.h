@@ -10,16 +10,13 @@
 #include <QtCore/QTimer>
 #include <QtWidgets/QMainWindow>
 
-#include <memory>
-
 class QLabel;
 
 // One value in large letters, and all topics of the broker below it.
-class Dashboard : public QMainWindow
+class Dashboard final : public QMainWindow
 {
 public:
     explicit Dashboard(const QUrl &broker);
-    ~Dashboard() override;
 
 private:
     QWidget *makeValue();
@@ -32,5 +29,7 @@ private:
     QTimer m_untilStale;
     QLabel *m_value;
     QLabel *m_state;
-    std::unique_ptr<QCoMqtt::Client> m_client;
+    // The last member, and so the first to go: its end resumes whoever waits for it, while the rest of
+    // the window is still there.
+    QCoMqtt::Client m_client;
 };
