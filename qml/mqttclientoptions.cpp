@@ -31,11 +31,17 @@ MqttClientOptions::MqttClientOptions(QObject *parent) : QObject(parent)
           &Self::receiveMaximumChanged, &Self::maximumPacketSizeChanged,
           &Self::userPropertiesChanged, &Self::connectTimeoutChanged,
           &Self::operationTimeoutChanged, &Self::reconnectChanged, &Self::reconnectMinimumChanged,
-          &Self::reconnectMaximumChanged, &Self::proxyChanged})
+          &Self::reconnectMaximumChanged, &Self::proxyChanged, &Self::serverOrderChanged,
+          &Self::sharedSessionsChanged, &Self::referableHostsChanged, &Self::pingTimeoutChanged,
+          &Self::strictSessionChanged, &Self::topicAliasMaximumChanged,
+          &Self::automaticTopicAliasesChanged, &Self::validatePayloadFormatChanged,
+          &Self::inFlightWindowChanged})
         connect(this, changed, this, &Self::optionsChanged);
     connect(&m_tls, &MqttTlsOptions::changed, this, &Self::optionsChanged);
     connect(&m_will, &MqttWill::changed, this, &Self::optionsChanged);
     connect(&m_webSocket, &MqttWebSocketOptions::changed, this, &Self::optionsChanged);
+    connect(&m_outbox, &MqttOutboxOptions::changed, this, &Self::optionsChanged);
+    connect(&m_socket, &MqttSocketOptions::changed, this, &Self::optionsChanged);
 }
 
 ClientOptions MqttClientOptions::options() const
@@ -45,6 +51,9 @@ ClientOptions MqttClientOptions::options() const
     setCredentials(options);
     setSession(options);
     setLimits(options);
+    setProtocol(options);
+    options.outbox(m_outbox.options());
+    m_socket.apply(options);
     if (m_reconnect)
         options.reconnect(
             ReconnectPolicy::exponential(std::chrono::milliseconds(m_reconnectMinimum),
@@ -58,6 +67,10 @@ void MqttClientOptions::setServers(ClientOptions &options) const
     options.url(m_url);
     if (!m_alternatives.isEmpty())
         options.alternatives(m_alternatives);
+    options.serverOrder(static_cast<QCoMqtt::ServerOrder>(m_serverOrder));
+    options.sharedSessions(m_sharedSessions);
+    if (!m_referableHosts.isEmpty())
+        options.followServerReference(m_referableHosts);
     options.tls(m_tls.options());
     options.webSocket(m_webSocket.options());
     setProxy(options);
@@ -108,6 +121,18 @@ void MqttClientOptions::setLimits(ClientOptions &options) const
         throw UsageError(u"maximumPacketSize must not be negative"_s);
     if (m_maximumPacketSize > 0)
         options.maximumPacketSize(static_cast<quint32>(m_maximumPacketSize));
+    if (m_inFlightWindow != 0)
+        options.inFlightWindow(m_inFlightWindow);
+    if (m_pingTimeout != 0)
+        options.pingTimeout(std::chrono::milliseconds(m_pingTimeout));
+}
+
+void MqttClientOptions::setProtocol(ClientOptions &options) const
+{
+    options.strictSession(m_strictSession)
+        .topicAliasMaximum(m_topicAliasMaximum)
+        .automaticTopicAliases(m_automaticTopicAliases)
+        .validatePayloadFormat(m_validatePayloadFormat);
 }
 
 } // namespace QCoMqtt

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "mqttoutboxoptions.h"
+#include "mqttsocketoptions.h"
 #include "mqtttlsoptions.h"
 #include "mqttwebsocketoptions.h"
 #include "mqttwill.h"
@@ -53,19 +55,49 @@ class QCOMQTT_QML_EXPORT MqttClientOptions : public QObject
     //! "socks5://host:port" or "http://host:port", with user and password if need be, or "system" for
     //! what the system is set up for; empty: none.
     Q_PROPERTY(QString proxy MEMBER m_proxy NOTIFY proxyChanged FINAL)
+    //! Which of url and alternatives is tried first.
+    Q_PROPERTY(ServerOrder serverOrder MEMBER m_serverOrder NOTIFY serverOrderChanged FINAL)
+    //! url and alternatives are nodes of one cluster: a session goes on at another.
+    Q_PROPERTY(bool sharedSessions MEMBER m_sharedSessions NOTIFY sharedSessionsChanged FINAL)
+    //! Whom a server may name to go to (MQTT 5): names, "*.domain", or "*"; empty: nobody.
+    Q_PROPERTY(QStringList referableHosts MEMBER m_referableHosts NOTIFY
+                   referableHostsChanged FINAL)
+    //! Milliseconds to wait for the answer to a ping; 0: half of keepAlive, 10 s at most.
+    Q_PROPERTY(int pingTimeout MEMBER m_pingTimeout NOTIFY pingTimeoutChanged FINAL)
+    //! Do not accept a session of the server of which this client knows nothing.
+    Q_PROPERTY(bool strictSession MEMBER m_strictSession NOTIFY strictSessionChanged FINAL)
+    //! Topic aliases that the server may use.
+    Q_PROPERTY(int topicAliasMaximum MEMBER m_topicAliasMaximum NOTIFY
+                   topicAliasMaximumChanged FINAL)
+    //! Use topic aliases for what is published, where the server allows.
+    Q_PROPERTY(bool automaticTopicAliases MEMBER m_automaticTopicAliases NOTIFY
+                   automaticTopicAliasesChanged FINAL)
+    //! Refuse messages that claim to be text and are not.
+    Q_PROPERTY(bool validatePayloadFormat MEMBER m_validatePayloadFormat NOTIFY
+                   validatePayloadFormatChanged FINAL)
+    //! Most unacknowledged messages of QoS 1 and 2 of ours, beside what the server allows; 0: as
+    //! many as MQTT does.
+    Q_PROPERTY(int inFlightWindow MEMBER m_inFlightWindow NOTIFY inFlightWindowChanged FINAL)
     Q_PROPERTY(QCoMqtt::MqttTlsOptions *tls READ tls CONSTANT FINAL)
     Q_PROPERTY(QCoMqtt::MqttWill *will READ will CONSTANT FINAL)
     Q_PROPERTY(QCoMqtt::MqttWebSocketOptions *webSocket READ webSocket CONSTANT FINAL)
+    Q_PROPERTY(QCoMqtt::MqttOutboxOptions *outbox READ outbox CONSTANT FINAL)
+    Q_PROPERTY(QCoMqtt::MqttSocketOptions *socket READ socket CONSTANT FINAL)
 
 public:
     enum class Version { V3_1 = 3, V3_1_1 = 4, V5 = 5, Auto = 255 };
     Q_ENUM(Version)
+    //! As QCoMqtt::ServerOrder.
+    enum class ServerOrder { InOrder, Sticky, Random };
+    Q_ENUM(ServerOrder)
 
     explicit MqttClientOptions(QObject *parent = nullptr);
 
     MqttTlsOptions *tls() { return &m_tls; }
     MqttWill *will() { return &m_will; }
     MqttWebSocketOptions *webSocket() { return &m_webSocket; }
+    MqttOutboxOptions *outbox() { return &m_outbox; }
+    MqttSocketOptions *socket() { return &m_socket; }
 
     //! Reads files. Throws UsageError.
     ClientOptions options() const;
@@ -89,6 +121,15 @@ Q_SIGNALS:
     void reconnectMinimumChanged();
     void reconnectMaximumChanged();
     void proxyChanged();
+    void serverOrderChanged();
+    void sharedSessionsChanged();
+    void referableHostsChanged();
+    void pingTimeoutChanged();
+    void strictSessionChanged();
+    void topicAliasMaximumChanged();
+    void automaticTopicAliasesChanged();
+    void validatePayloadFormatChanged();
+    void inFlightWindowChanged();
     //! Any of them.
     void optionsChanged();
 
@@ -97,6 +138,7 @@ private:
     void setCredentials(ClientOptions &options) const;
     void setSession(ClientOptions &options) const;
     void setLimits(ClientOptions &options) const;
+    void setProtocol(ClientOptions &options) const;
     void setProxy(ClientOptions &options) const;
 
     QUrl m_url;
@@ -115,11 +157,22 @@ private:
     int m_reconnectMinimum = 1000;
     int m_reconnectMaximum = 60'000;
     Version m_protocolVersion = Version::V5;
+    ServerOrder m_serverOrder = ServerOrder::InOrder;
+    QStringList m_referableHosts;
+    int m_pingTimeout = 0;
+    int m_topicAliasMaximum = 100;
+    int m_inFlightWindow = 0;
+    bool m_sharedSessions = false;
+    bool m_strictSession = false;
+    bool m_automaticTopicAliases = true;
+    bool m_validatePayloadFormat = false;
     bool m_cleanStart = true;
     bool m_reconnect = true;
     MqttTlsOptions m_tls{this};
     MqttWill m_will{this};
     MqttWebSocketOptions m_webSocket{this};
+    MqttOutboxOptions m_outbox{this};
+    MqttSocketOptions m_socket{this};
 };
 
 } // namespace QCoMqtt

@@ -3,6 +3,8 @@
 
 #include "mqttclientoptions.h"
 
+#include <qcomqtt/networkoptions.h>
+
 #include <QtTest/QTest>
 
 using namespace QCoMqtt;
@@ -17,6 +19,9 @@ class MqttClientOptionsTest : public QObject
 private Q_SLOTS:
     void haveTheDefaultsOfClientOptions();
     void becomeClientOptions();
+    void becomeMoreClientOptions();
+    void becomeAnOutbox();
+    void becomeASocket();
     void becomeAWill();
     void becomeAProxy_data();
     void becomeAProxy();
@@ -37,6 +42,18 @@ void MqttClientOptionsTest::haveTheDefaultsOfClientOptions()
     QCOMPARE(made.connectTimeout(), plain.connectTimeout());
     QCOMPARE(made.operationTimeout(), plain.operationTimeout());
     QCOMPARE(made.maximumPacketSize(), plain.maximumPacketSize());
+    QCOMPARE(made.serverOrder(), plain.serverOrder());
+    QCOMPARE(made.hasSharedSessions(), plain.hasSharedSessions());
+    QCOMPARE(made.referableHosts(), plain.referableHosts());
+    QCOMPARE(made.pingTimeout(), plain.pingTimeout());
+    QCOMPARE(made.isStrictSession(), plain.isStrictSession());
+    QCOMPARE(made.topicAliasMaximum(), plain.topicAliasMaximum());
+    QCOMPARE(made.hasAutomaticTopicAliases(), plain.hasAutomaticTopicAliases());
+    QCOMPARE(made.validatesPayloadFormat(), plain.validatesPayloadFormat());
+    QCOMPARE(made.inFlightWindow(), plain.inFlightWindow());
+    QCOMPARE(made.outbox(), plain.outbox());
+    QCOMPARE(made.writeTimeout(), plain.writeTimeout());
+    QCOMPARE(made.stageTimeout(ConnectStage::Tls), plain.stageTimeout(ConnectStage::Tls));
     QVERIFY(made.hasAutomaticReceiveMaximum());
     QVERIFY(!made.will());
     QVERIFY(!made.cleanStart());
@@ -75,6 +92,82 @@ void MqttClientOptionsTest::becomeClientOptions()
     QCOMPARE(made.tls().preSharedKey(), QByteArray("\0\xff", 2));
     QCOMPARE(made.webSocket().headers(), WebSocketOptions::Headers({{"X-A", "b"}}));
     QCOMPARE(made.webSocket().origin(), u"http://o"_s);
+}
+
+void MqttClientOptionsTest::becomeMoreClientOptions()
+{
+    MqttClientOptions properties;
+    properties.setProperty("url", u"mqtt://host"_s);
+    properties.setProperty("serverOrder", int(MqttClientOptions::ServerOrder::Sticky));
+    properties.setProperty("sharedSessions", true);
+    properties.setProperty("referableHosts", QStringList{u"*.example"_s});
+    properties.setProperty("pingTimeout", 1234);
+    properties.setProperty("strictSession", true);
+    properties.setProperty("topicAliasMaximum", 5);
+    properties.setProperty("automaticTopicAliases", false);
+    properties.setProperty("validatePayloadFormat", true);
+    properties.setProperty("inFlightWindow", 12);
+    const ClientOptions made = properties.options();
+    QCOMPARE(made.serverOrder(), ServerOrder::Sticky);
+    QVERIFY(made.hasSharedSessions());
+    QCOMPARE(made.referableHosts(), QStringList{u"*.example"_s});
+    QCOMPARE(made.pingTimeout(), 1234ms);
+    QVERIFY(made.isStrictSession());
+    QCOMPARE(made.topicAliasMaximum(), 5);
+    QVERIFY(!made.hasAutomaticTopicAliases());
+    QVERIFY(made.validatesPayloadFormat());
+    QCOMPARE(made.inFlightWindow(), 12);
+}
+
+void MqttClientOptionsTest::becomeAnOutbox()
+{
+    MqttClientOptions properties;
+    properties.setProperty("url", u"mqtt://host"_s);
+    MqttOutboxOptions &outbox = *properties.outbox();
+    outbox.setProperty("policy", int(MqttOutboxOptions::Policy::LatestPerTopic));
+    outbox.setProperty("maximumMessages", 7);
+    outbox.setProperty("maximumBytes", 5e9);
+    outbox.setProperty("maximumAge", 8000);
+    outbox.setProperty("acceptOffline", true);
+    QCOMPARE(properties.options().outbox(), OutboxOptions(OutboxPolicy::LatestPerTopic)
+                                                .maximumMessages(7)
+                                                .maximumBytes(5'000'000'000)
+                                                .maximumAge(8s)
+                                                .acceptOffline());
+}
+
+void MqttClientOptionsTest::becomeASocket()
+{
+    MqttClientOptions properties;
+    properties.setProperty("url", u"mqtt://host"_s);
+    MqttSocketOptions &socket = *properties.socket();
+    socket.setProperty("localAddress", u"127.0.0.2"_s);
+    socket.setProperty("localPort", 4711);
+    socket.setProperty("noDelay", false);
+    socket.setProperty("tcpKeepAlive", true);
+    socket.setProperty("sendBufferSize", 4096);
+    socket.setProperty("receiveBufferSize", 8192);
+    socket.setProperty("typeOfService", 64);
+    socket.setProperty("writeTimeout", 9000);
+    socket.setProperty("resolveTimeout", 1000);
+    socket.setProperty("tcpTimeout", 2000);
+    socket.setProperty("tlsTimeout", 3000);
+    socket.setProperty("webSocketTimeout", 4000);
+    socket.setProperty("mqttTimeout", 5000);
+    const ClientOptions made = properties.options();
+    QCOMPARE(made.network().bindAddress, QHostAddress(u"127.0.0.2"_s));
+    QCOMPARE(made.network().bindPort, 4711);
+    QVERIFY(!made.network().noDelay);
+    QVERIFY(made.network().tcpKeepAlive);
+    QCOMPARE(made.network().sendBufferSize, std::optional(4096));
+    QCOMPARE(made.network().receiveBufferSize, std::optional(8192));
+    QCOMPARE(made.network().typeOfService, std::optional(64));
+    QCOMPARE(made.writeTimeout(), 9s);
+    QCOMPARE(made.stageTimeout(ConnectStage::Resolve), 1s);
+    QCOMPARE(made.stageTimeout(ConnectStage::Connect), 2s);
+    QCOMPARE(made.stageTimeout(ConnectStage::Tls), 3s);
+    QCOMPARE(made.stageTimeout(ConnectStage::WebSocket), 4s);
+    QCOMPARE(made.stageTimeout(ConnectStage::Mqtt), 5s);
 }
 
 void MqttClientOptionsTest::becomeAWill()
@@ -145,6 +238,15 @@ void MqttClientOptionsTest::refuse_data()
     row("maximumPacketSize", -1, u"maximumPacketSize"_s);
     row("receiveMaximum", 65536, u""_s);
     row("keepAlive", -1, u""_s);
+    row("inFlightWindow", -1, u""_s);
+    row("topicAliasMaximum", 65536, u""_s);
+    row("pingTimeout", -1, u""_s);
+    row("outbox.maximumMessages", 0, u""_s);
+    row("outbox.maximumBytes", qQNaN(), u"outbox.maximumBytes"_s);
+    row("socket.localAddress", u"nowhere"_s, u"nowhere"_s);
+    row("socket.localPort", 65536, u"65536"_s);
+    row("socket.typeOfService", 256, u""_s);
+    row("socket.mqttTimeout", -1, u""_s);
 }
 
 void MqttClientOptionsTest::refuse()
@@ -173,7 +275,7 @@ void MqttClientOptionsTest::refuse()
 void MqttClientOptionsTest::anyChangeIsTold_data()
 {
     QTest::addColumn<QByteArray>("group");
-    for (const char *const group : {"", "tls", "will", "webSocket"})
+    for (const char *const group : {"", "tls", "will", "webSocket", "outbox", "socket"})
         QTest::newRow(group) << QByteArray(group);
 }
 
@@ -194,7 +296,9 @@ void MqttClientOptionsTest::anyChangeIsTold()
         QVariant other(type->property(i).read(owner));
         if (other.typeId() == QMetaType::Bool)
             other = !other.toBool();
-        else if (other.typeId() == QMetaType::Int || type->property(i).isEnumType())
+        else if (type->property(i).isEnumType())
+            other = QByteArray(type->property(i).name()) == "protocolVersion" ? 3 : 1;
+        else if (other.typeId() == QMetaType::Int || other.typeId() == QMetaType::Double)
             other = 3;
         else if (other.typeId() == QMetaType::QVariantMap)
             other = QVariantMap{{u"a"_s, u"b"_s}};
