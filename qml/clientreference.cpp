@@ -102,8 +102,19 @@ void ClientReference::watchParentOf(QObject *object)
     const QMetaProperty property = visualParent(object);
     if (!property.isValid() || !property.hasNotifySignal())
         return;
-    const QMetaMethod slot = staticMetaObject.method(staticMetaObject.indexOfSlot("resolve()"));
+    const QMetaMethod slot = staticMetaObject.method(staticMetaObject.indexOfSlot("onMoved()"));
     m_moves.append(connect(object, property.notifySignal(), this, slot));
+}
+
+// An item without a parent may be one that is being destroyed, with those above it, to which no connection
+// must be made any more. If it is not, there will be a next turn.
+void ClientReference::onMoved()
+{
+    const QObject *const item = sender();
+    if (visualParent(item).read(item).value<QObject *>())
+        resolve();
+    else
+        QMetaObject::invokeMethod(this, &ClientReference::resolve, Qt::QueuedConnection);
 }
 
 void ClientReference::attachmentsChanged()

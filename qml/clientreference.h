@@ -36,6 +36,7 @@ Q_SIGNALS:
 private:
     MqttClient *inherited();
     void watchParentOf(QObject *object);
+    Q_SLOT void onMoved();
 
     QObject *m_user;
     QPointer<MqttClient> m_explicit;
