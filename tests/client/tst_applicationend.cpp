@@ -6,6 +6,7 @@
 #include "testpackets.h"
 
 #include <qcomqtt/client.h>
+#include <qcomqtt/clienthandle.h>
 
 using namespace QCoMqtt;
 using namespace QCoMqtt::Internal;
@@ -14,6 +15,19 @@ using namespace std::chrono_literals;
 namespace {
 
 std::unique_ptr<Client> outlives; // the application
+int waiting = 0; // for messages of a client, by way of its handle
+int told = 0;
+
+QCoro::Task<> waitForMessage(ClientHandle handle)
+{
+    ++waiting;
+    MessageStream stream = handle.messages();
+    try {
+        co_await stream.next();
+    } catch (const CancelledError &) {
+        ++told;
+    }
+}
 
 } // namespace
 
@@ -25,6 +39,7 @@ private Q_SLOTS:
     void i17_quittingWhileDraining_data();
     void i17_quittingWhileDraining();
     void i17_aClientMayOutliveTheApplication();
+    void whoWaitsByAHandleIsTold();
 };
 
 void tst_ApplicationEnd::i17_quittingWhileDraining_data()
@@ -81,6 +96,16 @@ void tst_ApplicationEnd::i17_aClientMayOutliveTheApplication()
     QCOMPARE(outlives->state(), ConnectionState::Connected);
 }
 
+// No event loop will come that could tell them: see main().
+void tst_ApplicationEnd::whoWaitsByAHandleIsTold()
+{
+    auto client = std::make_unique<Client>(ClientOptions(QStringLiteral("mqtt://127.0.0.1")));
+    waitForMessage(client->handle());
+    QCOMPARE(waiting, 1);
+    client.reset();
+    QCOMPARE(told, 0);
+}
+
 int main(int argc, char **argv)
 {
     int failures = 0;
@@ -89,6 +114,8 @@ int main(int argc, char **argv)
         tst_ApplicationEnd test;
         failures = QTest::qExec(&test, argc, argv);
     }
+    if (told != waiting)
+        ++failures;
     outlives.reset(); // and whoever waited for it
     return failures;
 }

@@ -25,8 +25,5 @@ if(wizard STREQUAL "qml")
     endif()
 else()
     set(program kitchen-display)
-    # A TopicBinding waits by way of a ClientHandle, and so is told by the event loop that its client is
-    # gone; when the window goes there is none any more, and the coroutine stays until the process ends.
-    set(ENV{ASAN_OPTIONS} detect_leaks=0)
 endif()
 run("${showsvalue}" "${project}-build/${program}" "${topic}")

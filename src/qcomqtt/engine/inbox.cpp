@@ -21,6 +21,10 @@ public:
         // Directly: it is emitted by the thread that ends, while objects of Qt still work in it.
         connect(QThread::currentThread(), &QThread::finished, this, [this] { end(); },
                 Qt::DirectConnection);
+        // The main thread ends nowhere, but nothing is resumed in it when there is no application.
+        const auto *const application = QCoreApplication::instance();
+        if (application && application->thread() == QThread::currentThread())
+            qAddPostRoutine([] { Inbox::current()->m_receiver->endWithApplication(); });
     }
 
 protected:
@@ -35,6 +39,13 @@ private:
     {
         const Scheduler::Batch batch;
         m_inbox.close();
+    }
+    // There may be another application.
+    void endWithApplication()
+    {
+        end();
+        const std::lock_guard lock(m_inbox.m_mutex);
+        m_inbox.m_isClosed = false;
     }
 
     Inbox &m_inbox;

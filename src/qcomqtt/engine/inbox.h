@@ -19,7 +19,7 @@ class Guest;
 //! is posted for all that gather before the thread gets to them.
 //!
 //! When a QThread ends, what lies in its inbox is done at once, nothing more is taken, and its guests
-//! are told. Any other thread's closes when the thread's own objects go, and resumes nobody.
+//! are told; so it is in the main thread when the application is destroyed. Any other thread's closes when the thread's own objects go, and resumes nobody.
 class QCOMQTT_EXPORT Inbox : public std::enable_shared_from_this<Inbox>
 {
 public:
