@@ -21,7 +21,9 @@ Item {
         topic: sparkline.topic
         capacity: 1200
         maximumAge: 60000
-        updateInterval: 200 // in which it moves a pixel or so
+        // In 200 ms it moves a pixel or so. Not all of them are drawn in the same frame, which then would
+        // come late.
+        updateInterval: 200 + 100 * Math.random()
         span: 60000
         from: 0
         to: Math.max(1, maximum)
@@ -40,7 +42,7 @@ Item {
             strokeColor: sparkline.color
             strokeWidth: 1.5
             fillColor: "transparent"
-            joinStyle: ShapePath.RoundJoin
+            joinStyle: ShapePath.BevelJoin // far cheaper than round ones, and the same to look at
             PathPolyline { path: history.curve.polyline(sparkline.width, sparkline.height - 2) }
         }
     }
