@@ -110,6 +110,20 @@ Item {
             tryVerify(() => broker.seen.includes("level={\"a\":5,\"b\":2}"))
         }
 
+        // By its arrival, not by when it was looked at.
+        function test_what_waits_belongs_to_the_connection_that_was() {
+            const topic = listening({ updateInterval: 1000000 })
+            const other = listening({})
+            broker.publishNumbers("level", 10)
+            tryCompare(other, "value", 10)
+            compare(topic.value, 1)
+            mqtt.active = false
+            tryCompare(mqtt, "connected", false)
+            topic.updateInterval = 0
+            compare(topic.value, 10)
+            compare(topic.quality, MqttTopic.Quality.Stale)
+        }
+
         // Two milliseconds each, and all in one read of the socket.
         function test_slow_handlers_let_the_event_loop_have_its_turn() {
             const slow = createTemporaryObject(slowComponent, root)
