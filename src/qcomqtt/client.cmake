@@ -53,6 +53,8 @@ target_sources(qcomqtt PRIVATE
     engine/deliveries.h
     engine/dispatcher.cpp
     engine/dispatcher.h
+    engine/effectqueue.cpp
+    engine/effectqueue.h
     engine/engine.cpp
     engine/engineattempts.cpp
     engine/engine.h

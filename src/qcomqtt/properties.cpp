@@ -75,16 +75,27 @@ void print(QDebug &debug, const Properties::Entry &entry, Internal::UserValues v
 
 } // namespace
 
-Properties::Properties() noexcept = default;
-Properties::Properties(const Properties &) noexcept = default;
-Properties::Properties(Properties &&) noexcept = default;
-Properties &Properties::operator=(const Properties &) noexcept = default;
-Properties &Properties::operator=(Properties &&) noexcept = default;
-Properties::~Properties() = default;
-
-bool Properties::isEmpty() const noexcept
+void Properties::ref() const noexcept
 {
-    return !d;
+    d->ref.ref();
+}
+
+void Properties::deref() noexcept
+{
+    if (!d->ref.deref())
+        delete d;
+}
+
+// To be changed: nobody else has it then.
+Properties::Data *Properties::detached()
+{
+    if (d && d->ref.loadAcquire() == 1)
+        return d;
+    auto *data = d ? new Data(*d) : new Data;
+    data->ref.ref();
+    if (d)
+        deref();
+    return d = data;
 }
 
 const QList<Properties::Entry> &Properties::entries() const noexcept
@@ -137,7 +148,7 @@ void Properties::set(PropertyId id, Value value)
         return;
     }
     const qsizetype place = entry - entries().constData();
-    QList<Entry> &changed = d->entries;
+    QList<Entry> &changed = detached()->entries;
     changed[place].value = std::move(value);
     changed.erase(std::remove_if(changed.begin() + place + 1, changed.end(),
                                  [id](const Entry &other) { return other.id == id; }),
@@ -146,19 +157,17 @@ void Properties::set(PropertyId id, Value value)
 
 void Properties::append(PropertyId id, Value value)
 {
-    if (!d)
-        d = new Data;
-    d->entries.append({id, std::move(value)});
+    detached()->entries.append({id, std::move(value)});
 }
 
 void Properties::remove(PropertyId id)
 {
     const auto isOther = [id](const Entry &entry) { return entry.id != id; };
     if (std::none_of(entries().begin(), entries().end(), isOther))
-        d.reset(); // without a copy of what is shared
+        *this = {}; // without a copy of what is shared
     if (!contains(id))
         return;
-    d->entries.removeIf([id](const Entry &entry) { return entry.id == id; });
+    detached()->entries.removeIf([id](const Entry &entry) { return entry.id == id; });
 }
 
 QList<UserProperty> Properties::userProperties() const

@@ -7,7 +7,6 @@
 
 #include <QtCore/QByteArray>
 #include <QtCore/QList>
-#include <QtCore/QSharedDataPointer>
 #include <QtCore/QString>
 
 #include <optional>
@@ -35,14 +34,31 @@ public:
         friend bool operator==(const Entry &, const Entry &) = default;
     };
 
-    Properties() noexcept;
-    Properties(const Properties &) noexcept;
-    Properties(Properties &&) noexcept;
-    Properties &operator=(const Properties &) noexcept;
-    Properties &operator=(Properties &&) noexcept;
-    ~Properties();
+    Properties() noexcept = default;
+    Properties(const Properties &other) noexcept : d(other.d)
+    {
+        if (d)
+            ref();
+    }
+    Properties(Properties &&other) noexcept : d(std::exchange(other.d, nullptr)) {}
+    Properties &operator=(const Properties &other) noexcept
+    {
+        Properties(other).swap(*this);
+        return *this;
+    }
+    Properties &operator=(Properties &&other) noexcept
+    {
+        Properties(std::move(other)).swap(*this);
+        return *this;
+    }
+    ~Properties()
+    {
+        if (d)
+            deref();
+    }
+    void swap(Properties &other) noexcept { std::swap(d, other.d); }
 
-    bool isEmpty() const noexcept;
+    bool isEmpty() const noexcept { return !d; }
     //! All of them in order.
     const QList<Entry> &entries() const noexcept;
     bool contains(PropertyId id) const noexcept;
@@ -76,7 +92,11 @@ private:
     void set(PropertyId id, Value value);
 
     class Data;
-    QSharedDataPointer<Data> d;
+    void ref() const noexcept;
+    void deref() noexcept;
+    Data *detached();
+
+    Data *d = nullptr; // shared; most packets have none, and then nothing is called
 };
 
 } // namespace QCoMqtt

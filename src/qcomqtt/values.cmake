@@ -32,6 +32,7 @@ target_sources(qcomqtt_core PRIVATE
     subscription.cpp
     topic.cpp
     topicfilter.cpp
+    values/bytebuffer.h
     values/instant.h
     values/levels.h
     values/propertyprinter.h

@@ -28,7 +28,7 @@ quint8 flagsOf(const T &) noexcept
 
 // QByteArray::resize() alone takes exactly what is asked for, so that adding packet after packet
 // would copy them all every time.
-char *grow(QByteArray &output, qint64 size)
+char *extend(QByteArray &output, qint64 size)
 {
     const qsizetype start = output.size();
     const auto needed = static_cast<qsizetype>(start + size);
@@ -36,6 +36,11 @@ char *grow(QByteArray &output, qint64 size)
         output.reserve(std::max(needed, 2 * output.capacity()));
     output.resize(needed);
     return output.data() + start;
+}
+
+char *extend(ByteBuffer &output, qint64 size)
+{
+    return output.extend(qsizetype(size));
 }
 
 qint64 packetSize(qint64 contentSize) noexcept
@@ -50,33 +55,89 @@ void writeFixedHeader(WireWriter &writer, const T &packet, qint64 size) noexcept
     writer.writeVariableByteInteger(quint32(size));
 }
 
-template<typename T>
-void append(const T &packet, ProtocolVersion version, QByteArray &output)
+template<typename T, typename Output>
+void append(const T &packet, ProtocolVersion version, Output &output)
 {
     const qint64 size = contentSize(packet, version);
-    WireWriter writer(grow(output, packetSize(size)));
+    WireWriter writer(extend(output, packetSize(size)));
     writeFixedHeader(writer, packet, size);
     writeContent(writer, packet, version);
+}
+
+// Without properties there is nothing to look up: the fields one after the other.
+void appendPlain(const Publish &publish, ProtocolVersion version, ByteBuffer &output)
+{
+    const QByteArrayView topic = publish.topic.utf8();
+    const bool hasId = publish.qos != QoS::AtMostOnce; // MQTT-2.2.1-2
+    const bool isV5 = version == ProtocolVersion::V5;
+    const qint64 size
+        = 2 + topic.size() + (hasId ? 2 : 0) + (isV5 ? 1 : 0) + publish.payload.size();
+    WireWriter writer(output.extend(qsizetype(packetSize(size))));
+    writeFixedHeader(writer, publish, size);
+    writer.writeBinaryData(topic);
+    if (hasId)
+        writer.writeTwoByteInteger(publish.packetId);
+    if (isV5)
+        writer.writeByte(0);
+    writer.writeBytes(publish.payload);
+}
+
+// What says nothing but success is left out at the end (section 3.4.2.1).
+template<PacketType Type>
+void appendResponse(const PublishResponse<Type> &response, ProtocolVersion version,
+                    ByteBuffer &output)
+{
+    if (response.reasonCode != ReasonCode::Success || !response.properties.isEmpty())
+        return append(response, version, output);
+    WireWriter writer(output.extend(4));
+    writeFixedHeader(writer, response, 2);
+    writer.writeTwoByteInteger(response.packetId);
 }
 
 } // namespace
 
 void encode(const Packet &packet, ProtocolVersion version, QByteArray &output)
 {
-    if (const auto *publish = std::get_if<Publish>(&packet)) // the most frequent
-        return append(*publish, version, output);
     std::visit([&](const auto &alternative) { append(alternative, version, output); }, packet);
 }
 
-void encode(const Publish &publish, ProtocolVersion version, QByteArray &output)
+void encode(const Packet &packet, ProtocolVersion version, ByteBuffer &output)
 {
-    append(publish, version, output);
+    std::visit([&](const auto &alternative) { append(alternative, version, output); }, packet);
 }
 
-void encodeWithoutPayload(const Publish &publish, ProtocolVersion version, QByteArray &output)
+void encode(const Publish &publish, ProtocolVersion version, ByteBuffer &output)
+{
+    if (publish.properties.isEmpty())
+        appendPlain(publish, version, output);
+    else
+        append(publish, version, output);
+}
+
+void encode(const PubAck &pubAck, ProtocolVersion version, ByteBuffer &output)
+{
+    appendResponse(pubAck, version, output);
+}
+
+void encode(const PubRec &pubRec, ProtocolVersion version, ByteBuffer &output)
+{
+    appendResponse(pubRec, version, output);
+}
+
+void encode(const PubRel &pubRel, ProtocolVersion version, ByteBuffer &output)
+{
+    appendResponse(pubRel, version, output);
+}
+
+void encode(const PubComp &pubComp, ProtocolVersion version, ByteBuffer &output)
+{
+    appendResponse(pubComp, version, output);
+}
+
+void encodeWithoutPayload(const Publish &publish, ProtocolVersion version, ByteBuffer &output)
 {
     const qint64 size = contentSize(publish, version);
-    WireWriter writer(grow(output, packetSize(size) - publish.payload.size()));
+    WireWriter writer(extend(output, packetSize(size) - publish.payload.size()));
     writeFixedHeader(writer, publish, size);
     writeBeforePayload(writer, publish, version);
 }

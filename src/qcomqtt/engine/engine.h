@@ -11,6 +11,7 @@
 #include <qcomqtt/engine/clientlink.h>
 #include <qcomqtt/engine/connectattempt.h>
 #include <qcomqtt/engine/dispatcher.h>
+#include <qcomqtt/engine/effectqueue.h>
 #include <qcomqtt/engine/eventstreams.h>
 #include <qcomqtt/engine/journal.h>
 #include <qcomqtt/engine/listeners.h>
@@ -91,7 +92,11 @@ public:
     void acknowledge(DeliveryId delivery, ReasonCode code, const QString &reason);
     void resumeReadingIfPossible();
     void forsake(DeliveryId delivery);
-    OperationId addOperation(Target target) { return m_operations.add(std::move(target)); }
+    template<typename T>
+    OperationId addOperation(T &&target)
+    {
+        return m_operations.add(std::forward<T>(target));
+    }
     Target takeOperation(OperationId id) { return m_operations.take(id); }
     //! The waiter of this operation is gone. Says what becomes of its message, if it has one.
     std::optional<DeliveryState> abandon(OperationId id) noexcept;
@@ -130,6 +135,7 @@ public:
 
 private:
     friend class Authentication;
+    friend class EffectQueue;
     class Holder;
     static constexpr int maximumReadTurns = 100;
     static constexpr int maximumWriteRounds = 8;
@@ -184,7 +190,11 @@ private:
     void waitForNetwork();
 
     void runEffects();
-    void run(Send &&send);
+    template<typename Sent>
+    void write(const Sent &packet);
+    //! False when it has to wait: whoever is told may call the session.
+    bool completeAtOnce(OperationId operation, PublishResult &result);
+    void settleWrite(ResultWaiter<PublishResult> &waiter);
     void run(Deliver &&deliver);
     void run(Complete &&complete);
     void run(Progress &&progress);
@@ -201,6 +211,7 @@ private:
     MessageStream openListenStream(const std::shared_ptr<MessageStreamState> &stream);
     static void endRefused(const Observer &observer, const Waiter &waiter);
 
+    bool sendAtOnce(const Publish &publish, const Observer &observer);
     void send(Publish &&publish, OperationId operation, const Observer &observer);
     void requestFlush();
     void requestTurn();
@@ -252,8 +263,7 @@ private:
     std::unique_ptr<Session> m_session;
     PacketReader m_reader{Reader::Client};
     Transport *m_transport = nullptr;
-    Effects m_effects;
-    Effects m_effectsAtWork; // always empty but while they are carried out
+    EffectQueue m_effects{*this};
     WriteBuffer m_output;
     qsizetype m_permitted = 0; // of it, what may be written
     qsizetype m_covered = 0; // of it, what depends on nothing beyond the batch under way
@@ -301,7 +311,6 @@ private:
     bool m_everConnected = false; // since connect() was called
     bool m_turnPosted = false;
     bool m_readPosted = false;
-    bool m_runningEffects = false;
     bool m_isWriting = false;
     bool m_readingPaused = false;
     bool m_shutDown = false;

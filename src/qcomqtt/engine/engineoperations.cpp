@@ -37,6 +37,8 @@ void Engine::publish(Publish &&publish, const Observer &observer,
         return;
     if (!admitMessage(waiter))
         return endRefused(observer, waiter);
+    if (sendAtOnce(publish, observer))
+        return settleWrite(waiter);
     if (publish.qos == QoS::AtMostOnce)
         waiter.operation = addOperation(WriteTarget{&waiter});
     else
@@ -47,6 +49,17 @@ void Engine::publish(Publish &&publish, const Observer &observer,
 void Engine::publish(Publish &&publish, Target target, const Observer &observer)
 {
     send(std::move(publish), addOperation(std::move(target)), observer);
+}
+
+// Most of QoS 0 is done with when it is encoded: no operation begins.
+bool Engine::sendAtOnce(const Publish &publish, const Observer &observer)
+{
+    if (publish.qos != QoS::AtMostOnce || observer
+        || !m_session->sendAtOnce(publish, turnTime(), m_effects)) {
+        return false;
+    }
+    requestFlush();
+    return true;
 }
 
 void Engine::send(Publish &&publish, OperationId operation, const Observer &observer)
@@ -68,8 +81,10 @@ void Engine::post(Publish &&publish, const Observer &observer, ResultWaiter<Noth
     }
     if (waiter.isSettled())
         return endRefused(observer, waiter);
-    m_posted.begin();
-    this->publish(std::move(publish), PostedTarget(), observer);
+    if (!sendAtOnce(publish, observer)) {
+        m_posted.begin();
+        send(std::move(publish), addOperation(PostedTarget()), observer);
+    }
     if (!isOutboxFull())
         return waiter.succeed({});
     waiter.setAccepted(DeliveryState::InFlight);
@@ -251,27 +266,26 @@ void Engine::forsake(DeliveryId delivery)
     requestFlush();
 }
 
-// User code never runs beneath: whoever is settled here is resumed by the scheduler. What is
-// called from here may lead to further effects, which are then appended behind these.
 void Engine::runEffects()
 {
-    if (m_runningEffects)
-        return;
-    m_runningEffects = true;
-    while (!m_effects.empty()) {
-        m_effectsAtWork.swap(m_effects);
-        for (Effect &effect : m_effectsAtWork)
-            std::visit([this](auto &each) { run(std::move(each)); }, effect);
-        m_effectsAtWork.clear();
-    }
-    m_runningEffects = false;
+    m_effects.run();
+    if (!m_posters.isEmpty())
+        resumeWriters();
 }
 
-void Engine::run(Send &&send)
+template<typename Sent>
+void Engine::write(const Sent &packet)
 {
-    qCDebug(lcPackets) << "-->" << send.packet;
-    m_output.append(send.packet, m_session->options().version);
+    qCDebug(lcPackets) << "-->" << Packet(packet);
+    m_output.append(packet, m_reader.version());
 }
+
+template void Engine::write(const Publish &);
+template void Engine::write(const PubAck &);
+template void Engine::write(const PubRec &);
+template void Engine::write(const PubRel &);
+template void Engine::write(const PubComp &);
+template void Engine::write(const Packet &);
 
 void Engine::run(Deliver &&deliver)
 {
@@ -295,8 +309,37 @@ void Engine::run(Complete &&complete)
     if (!m_observers.isEmpty())
         m_observers.finish(complete.operation, errorOf(complete.outcome));
     this->complete(takeOperation(complete.operation), std::move(complete.outcome));
-    if (!m_posters.isEmpty())
-        resumeWriters();
+}
+
+bool Engine::completeAtOnce(OperationId operation, PublishResult &result)
+{
+    Target *target = m_operations.find(operation);
+    if (target && std::holds_alternative<CallbackTarget>(*target))
+        return false;
+    if (!m_observers.isEmpty())
+        m_observers.finish(operation, nullptr);
+    if (!target)
+        return true;
+    if (const auto *publish = std::get_if<PublishTarget>(target)) {
+        publish->waiter->operation = 0;
+        publish->waiter->succeed(std::move(result));
+    } else if (const auto *write = std::get_if<WriteTarget>(target)) {
+        settleWrite(*write->waiter);
+    } else {
+        m_posted.finish(nullptr);
+    }
+    m_operations.release(operation);
+    return true;
+}
+
+// What is written goes on when the backlog is small enough.
+void Engine::settleWrite(ResultWaiter<PublishResult> &waiter)
+{
+    waiter.operation = 0;
+    if (!isWriteBacklogHigh())
+        return waiter.succeed(PublishResult());
+    waiter.setAccepted(DeliveryState::MaybeDelivered);
+    m_writers.append(waiter);
 }
 
 void Engine::run(Challenge &&challenge)
@@ -314,14 +357,10 @@ void Engine::complete(Target &&target, Outcome &&outcome)
     if (auto *publish = std::get_if<PublishTarget>(&target)) {
         settle(*publish->waiter, std::move(outcome), *this);
     } else if (auto *write = std::get_if<WriteTarget>(&target)) {
-        const bool written = std::holds_alternative<PublishResult>(outcome);
-        if (written && isWriteBacklogHigh()) {
-            write->waiter->operation = 0;
-            write->waiter->setAccepted(DeliveryState::MaybeDelivered);
-            m_writers.append(*write->waiter);
-        } else {
+        if (std::holds_alternative<PublishResult>(outcome))
+            settleWrite(*write->waiter);
+        else
             settle(*write->waiter, std::move(outcome), *this);
-        }
     } else if (auto *subscribe = std::get_if<SubscribeTarget>(&target)) {
         settleSubscribe(*subscribe->waiter, std::move(outcome));
     } else if (auto *unsubscribe = std::get_if<UnsubscribeTarget>(&target)) {

@@ -42,7 +42,29 @@ using Target = std::variant<std::monostate, PublishTarget, WriteTarget, Subscrib
 class OperationTable
 {
 public:
-    OperationId add(Target target);
+    template<typename T>
+    OperationId add(T &&target)
+    {
+        const quint32 index = takeFree();
+        Slot &slot = m_slots[index];
+        slot.target = std::forward<T>(target);
+        return OperationId(slot.generation) << 32 | index;
+    }
+    //! Null when the id is unknown. Until the next one is added.
+    Target *find(OperationId id) noexcept
+    {
+        const auto index = static_cast<quint32>(id);
+        const bool known = index < m_slots.size() && m_slots[index].generation == id >> 32;
+        return known ? &m_slots[index].target : nullptr;
+    }
+    //! For one that find() knows: takes it out.
+    void release(OperationId id) noexcept
+    {
+        const auto index = static_cast<quint32>(id);
+        m_slots[index].target = std::monostate();
+        ++m_slots[index].generation;
+        m_free.push_back(index); // has the room: see takeFree()
+    }
     //! The target, which is taken out; monostate when the id is unknown.
     Target take(OperationId id);
 
@@ -52,6 +74,16 @@ private:
         quint32 generation = 1;
         Target target;
     };
+    quint32 takeFree()
+    {
+        if (m_free.empty())
+            grow();
+        const quint32 index = m_free.back();
+        m_free.pop_back();
+        return index;
+    }
+    void grow();
+
     std::vector<Slot> m_slots;
     std::vector<quint32> m_free;
 };

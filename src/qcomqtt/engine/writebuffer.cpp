@@ -3,7 +3,6 @@
 
 #include <qcomqtt/engine/writebuffer.h>
 
-#include <qcomqtt/codec/encoder.h>
 #include <qcomqtt/transport/transport.h>
 
 #include <algorithm>
@@ -13,12 +12,19 @@ namespace QCoMqtt::Internal {
 
 void WriteBuffer::append(const Packet &packet, ProtocolVersion version)
 {
-    const auto *publish = std::get_if<Publish>(&packet);
-    if (!publish || publish->payload.size() < largePayload)
-        return encode(packet, version, m_bytes);
-    encodeWithoutPayload(*publish, version, m_bytes);
-    m_large.push_back({m_bytes.size(), publish->payload});
-    m_largeBytes += publish->payload.size();
+    if (const auto *publish = std::get_if<Publish>(&packet))
+        append(*publish, version);
+    else
+        encode(packet, version, m_bytes);
+}
+
+void WriteBuffer::append(const Publish &publish, ProtocolVersion version)
+{
+    if (publish.payload.size() < largePayload)
+        return encode(publish, version, m_bytes);
+    encodeWithoutPayload(publish, version, m_bytes);
+    m_large.push_back({m_bytes.size(), publish.payload});
+    m_largeBytes += publish.payload.size();
 }
 
 qsizetype WriteBuffer::writeSome(Transport &transport, qsizetype size)
@@ -53,7 +59,7 @@ qsizetype WriteBuffer::writeEncoded(Transport &transport, qsizetype size)
 {
     if (size == 0)
         return 0;
-    transport.write(QByteArrayView(m_bytes).sliced(m_written, size));
+    transport.write(m_bytes.view().sliced(m_written, size));
     m_written += size;
     compact();
     return size;
@@ -65,9 +71,9 @@ void WriteBuffer::compact()
     if (encodedLeft() > m_written || (!m_large.empty() && m_written < largePayload))
         return;
     if (encodedLeft() == 0)
-        m_bytes.resize(0); // keeps its memory
+        m_bytes.clear();
     else
-        m_bytes.remove(0, m_written);
+        m_bytes.removeFirst(m_written);
     for (LargePayload &large : m_large)
         large.position -= m_written;
     m_written = 0;
@@ -104,7 +110,7 @@ void WriteBuffer::truncate(qsizetype size)
 
 void WriteBuffer::clear()
 {
-    m_bytes.clear();
+    m_bytes = {};
     m_written = 0;
     m_large.clear();
     m_largeBytes = 0;

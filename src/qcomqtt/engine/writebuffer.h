@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <qcomqtt/packet/packets.h>
+#include <qcomqtt/codec/encoder.h>
 
 #include <deque>
 
@@ -28,6 +28,12 @@ public:
     qsizetype capacity() const noexcept { return m_bytes.capacity(); }
 
     void append(const Packet &packet, ProtocolVersion version);
+    void append(const Publish &publish, ProtocolVersion version);
+    template<PacketType Type>
+    void append(const PublishResponse<Type> &response, ProtocolVersion version)
+    {
+        encode(response, version, m_bytes);
+    }
     //! Writes of the first \a size bytes what \a transport should have now; returns how many.
     qsizetype writeSome(Transport &transport, qsizetype size);
     //! Writes everything, however much of it the transport must hold.
@@ -52,7 +58,7 @@ private:
     void compact();
     qsizetype encodedLeft() const noexcept { return m_bytes.size() - m_written; }
 
-    QByteArray m_bytes;
+    ByteBuffer m_bytes;
     qsizetype m_written = 0; // of m_bytes
     std::deque<LargePayload> m_large;
     qsizetype m_largeBytes = 0; // left of them

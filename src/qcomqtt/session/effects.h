@@ -11,8 +11,6 @@
 #include <qcomqtt/session/sessionchange.h>
 #include <qcomqtt/subscriberesult.h>
 
-#include <vector>
-
 namespace QCoMqtt::Internal {
 
 //! Names an operation that somebody may wait for; chosen by the caller. 0: nobody waits. Tables go
@@ -23,19 +21,6 @@ using DeliveryId = quint64;
 
 //! How an operation ended.
 using Outcome = std::variant<PublishResult, SubscribeResult, Failure>;
-
-//! Write this packet. Effects are carried out in their order.
-struct Send
-{
-    //! Makes the Packet in its place: these are the most frequent effects.
-    template<typename P>
-        requires(!std::is_same_v<std::remove_cvref_t<P>, Send>)
-    explicit Send(P &&content) : packet(std::forward<P>(content))
-    {}
-
-    Packet packet;
-    friend bool operator==(const Send &, const Send &) = default;
-};
 
 //! Give this message to the application. Topic aliases are resolved, the topic is never empty.
 struct Deliver
@@ -96,10 +81,5 @@ struct CloseLink
     std::optional<Failure> cause;
     friend bool operator==(const CloseLink &, const CloseLink &) = default;
 };
-
-using Effect
-    = std::variant<Send, Deliver, Complete, Progress, Remember, Connected, Challenge, CloseLink>;
-//! A buffer that the engine reuses.
-using Effects = std::vector<Effect>;
 
 } // namespace QCoMqtt::Internal

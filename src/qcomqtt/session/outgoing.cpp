@@ -107,6 +107,15 @@ void Outgoing::publish(Publish &&publish, OperationId operation, bool observed, 
         wait(std::move(publish), operation, observed, output);
 }
 
+bool Outgoing::sendAtOnce(const Publish &publish, Output &output)
+{
+    if (!m_linked || m_held || m_queue.atMostOnce() > 0
+        || !isPlainlyAllowed(publish, m_capabilities))
+        return false;
+    transmit(publish, output);
+    return true;
+}
+
 void Outgoing::wait(Publish &&publish, OperationId operation, bool observed, Output &output)
 {
     Waiting waiting{std::move(publish), operation, observed, output.now()};
@@ -207,11 +216,14 @@ void Outgoing::send(Publish &&publish, OperationId operation, bool observed, Ord
 {
     publish.duplicate = false;
     publish.packetId = 0;
-    if (auto failure = forbiddenByServer(publish, m_capabilities)) {
-        output.complete(operation, *std::move(failure));
-        done(order, output);
-    } else if (publish.qos == QoS::AtMostOnce) {
-        transmit(std::move(publish), output);
+    if (!isPlainlyAllowed(publish, m_capabilities)) {
+        if (auto failure = forbiddenByServer(publish, m_capabilities)) {
+            output.complete(operation, *std::move(failure));
+            return done(order, output);
+        }
+    }
+    if (publish.qos == QoS::AtMostOnce) {
+        transmit(publish, output);
         if (observed)
             output.progress(operation, PublishState::Sent);
         output.complete(operation, PublishResult());
@@ -256,10 +268,13 @@ Outgoing::InFlight &Outgoing::newInFlight(Publish &&publish, OperationId operati
     return entry;
 }
 
-void Outgoing::transmit(Publish publish, Output &output)
+void Outgoing::transmit(const Publish &publish, Output &output)
 {
-    m_aliases.apply(publish, m_capabilities.maximumPacketSize());
-    output.send(std::move(publish));
+    if (!m_aliases.isInUse())
+        return output.send(publish);
+    Publish shortened = publish;
+    m_aliases.apply(shortened, m_capabilities.maximumPacketSize());
+    output.send(shortened);
 }
 
 void Outgoing::takeWindow(InFlight &entry)

@@ -35,6 +35,8 @@ public:
     bool isHeld() const noexcept { return m_held; }
 
     void publish(Publish &&publish, OperationId operation, bool observed, Output &output);
+    //! A message of QoS 0 that may go out at once does; false when it may not.
+    bool sendAtOnce(const Publish &publish, Output &output);
     [[nodiscard]] Verdict receive(PubAck &&pubAck, Output &output);
     [[nodiscard]] Verdict receive(PubRec &&pubRec, Output &output);
     [[nodiscard]] Verdict receive(PubComp &&pubComp, Output &output);
@@ -83,7 +85,7 @@ private:
               Output &output);
     void send(Waiting &&message, Output &output);
     void recallInFlight(SessionSnapshot::Message &&message, Output &output);
-    void transmit(Publish publish, Output &output);
+    void transmit(const Publish &publish, Output &output);
     void sendQueuedAtMostOnce(Output &output);
     void pumpResend(Output &output);
     void resend(quint16 id, InFlight &entry, Output &output);

@@ -200,7 +200,7 @@ QString Session::clientId() const
     return d->clientId();
 }
 
-void Session::open(Instant now, Effects &effects)
+void Session::open(Instant now, EffectHandler &effects)
 {
     Q_ASSERT(d->state == State::Closed);
     d->state = State::Connecting;
@@ -276,7 +276,7 @@ struct Dispatcher
 
 } // namespace
 
-void Session::receive(Packet &&packet, Instant now, Effects &effects)
+void Session::receive(Packet &&packet, Instant now, EffectHandler &effects)
 {
     Output output = d->output(effects, now);
     if (d->state == State::Connecting) {
@@ -307,7 +307,7 @@ void Session::receive(Packet &&packet, Instant now, Effects &effects)
         d->pumpAll(output);
 }
 
-void Session::receiveBeginning(PacketType type, Instant now, Effects &effects)
+void Session::receiveBeginning(PacketType type, Instant now, EffectHandler &effects)
 {
     const bool mayComeFirst = type == PacketType::ConnAck || type == PacketType::Auth
         || type == PacketType::Disconnect;
@@ -317,7 +317,7 @@ void Session::receiveBeginning(PacketType type, Instant now, Effects &effects)
     d->close(notAServer(type), output); // MQTT-3.2.0-1
 }
 
-void Session::receiveMalformed(const Malformation &malformation, Instant now, Effects &effects)
+void Session::receiveMalformed(const Malformation &malformation, Instant now, EffectHandler &effects)
 {
     Output output = d->output(effects, now);
     const Violation violation{malformation.reasonCode, malformation.type, malformation.rule};
@@ -349,7 +349,7 @@ void Session::Private::startExpiry(Instant now)
         sessionEnd = now + expiry;
 }
 
-void Session::tick(Instant now, Effects &effects)
+void Session::tick(Instant now, EffectHandler &effects)
 {
     Output output = d->output(effects, now);
     d->outgoing.expire(output);

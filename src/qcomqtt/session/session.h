@@ -4,7 +4,7 @@
 #pragma once
 
 #include <qcomqtt/codec/malformation.h>
-#include <qcomqtt/session/effects.h>
+#include <qcomqtt/session/effecthandler.h>
 #include <qcomqtt/session/sessionoptions.h>
 
 #include <memory>
@@ -12,7 +12,7 @@
 namespace QCoMqtt::Internal {
 
 //! The client's side of MQTT as a state machine: inputs in, effects out. It does no I/O, reads no
-//! clock and never calls back; every method appends what must happen to \a effects.
+//! clock, and tells \a effects what must happen.
 //!
 //! It outlives connections: open() starts one, linkLost() ends it, and what the standard calls
 //! session state (unacknowledged publishes, received QoS 2 ids, subscriptions) stays in between.
@@ -45,7 +45,7 @@ public:
     //! those of \a snapshot.
     //!
     //! From then on failAll() keeps messages of QoS 1 and 2, to be sent on the next connection.
-    void recall(SessionSnapshot &&snapshot, Instant now, Effects &effects);
+    void recall(SessionSnapshot &&snapshot, Instant now, EffectHandler &effects);
     bool remembers() const noexcept;
 
     // --- the link -----------------------------------------------------------------------------
@@ -53,13 +53,13 @@ public:
     //! there, however the options say, and nothing of it is taken for known.
     void setServerIsAnother(bool on) noexcept;
     //! A fresh link is there: sends CONNECT. Only when Closed.
-    void open(Instant now, Effects &effects);
-    void receive(Packet &&packet, Instant now, Effects &effects);
+    void open(Instant now, EffectHandler &effects);
+    void receive(Packet &&packet, Instant now, EffectHandler &effects);
     //! Of a packet of this type the first bytes are here. Before CONNACK that is enough to know
     //! somebody who is no server, and whose packet may never be whole.
-    void receiveBeginning(PacketType type, Instant now, Effects &effects);
+    void receiveBeginning(PacketType type, Instant now, EffectHandler &effects);
     //! The bytes were no packet: says so to the server and closes.
-    void receiveMalformed(const Malformation &malformation, Instant now, Effects &effects);
+    void receiveMalformed(const Malformation &malformation, Instant now, EffectHandler &effects);
     //! The link is gone, whoever closed it. Keeps the session state and every operation that a
     //! later connection can still bring to its end; see failAll(). Delivered QoS 2 messages that
     //! were neither acknowledged nor forsaken stay with the application, which must do one of
@@ -68,16 +68,16 @@ public:
     void linkLost(Instant now);
     //! Ends every operation with \a failure, for when there will be no other connection unless the
     //! application asks for one. With \a keepMessages what was published waits for that.
-    void failAll(const Failure &failure, Effects &effects, bool keepMessages = false);
+    void failAll(const Failure &failure, EffectHandler &effects, bool keepMessages = false);
     //! Begins anew: no server knows of this session any more, nor does a store. Only when Closed,
     //! after failAll(). What still waits to be sent stays.
     void forget();
     //! Lets time pass; call it when deadline() has come. Sends PINGREQ, notices a dead server.
-    void tick(Instant now, Effects &effects);
+    void tick(Instant now, EffectHandler &effects);
     //! Something happened that links do not always survive, such as sleep: asks the server at once
     //! whether it is there, and gives it up when nothing comes within \a limit, or within the
     //! ping timeout when that is shorter.
-    void probe(std::chrono::milliseconds limit, Instant now, Effects &effects);
+    void probe(std::chrono::milliseconds limit, Instant now, EffectHandler &effects);
     //! The link took bytes that had to wait for it. A PINGREQ may be among those that still do.
     void bytesTaken(Instant now) noexcept;
     //! The server's bytes are left unread at present: its answer to a ping may be among them.
@@ -87,13 +87,13 @@ public:
 
     // --- enhanced authentication; see Challenge ------------------------------------------------
     //! Sends the answer to a challenge; nothing when none is due.
-    void answer(const QByteArray &data, Instant now, Effects &effects);
+    void answer(const QByteArray &data, Instant now, EffectHandler &effects);
     //! The server's last word was right: the connection stands, or the re-authentication is done.
-    void acceptAuthentication(Instant now, Effects &effects);
+    void acceptAuthentication(Instant now, EffectHandler &effects);
     //! The application cannot answer, or does not believe the server: closes with \a cause.
-    void failAuthentication(const Failure &cause, Instant now, Effects &effects);
+    void failAuthentication(const Failure &cause, Instant now, EffectHandler &effects);
     //! Starts anew on the connection, with the method of CONNECT.
-    void reauthenticate(const QByteArray &data, Instant now, Effects &effects);
+    void reauthenticate(const QByteArray &data, Instant now, EffectHandler &effects);
     //! False when not connected, without a method, or while one is under way.
     bool canReauthenticate() const noexcept;
     //! The server was accepted by its own word only: what it sends now must wait.
@@ -105,8 +105,14 @@ public:
     //! Completes with PublishResult or Failure; QoS 0 when it was sent. What the connected server
     //! does not allow completes with a Usage failure at once.
     //! Tells of its Progress when it is \a observed, then also after it was abandoned.
-    void publish(Publish &&publish, OperationId operation, Instant now, Effects &effects,
+    void publish(Publish &&publish, OperationId operation, Instant now, EffectHandler &effects,
                  bool observed = false);
+    //! Sends a message of QoS 0 that nothing stands in the way of: no waiting, no rule, and nobody
+    //! who observes it. False, and nothing has happened, when publish() has to look at it.
+    [[nodiscard]] bool sendAtOnce(const Publish &publish, Instant now, EffectHandler &effects);
+    //! The same as publish() for a message that validate() found nothing in.
+    void publishValid(Publish &&publish, OperationId operation, Instant now,
+                      EffectHandler &effects, bool observed = false);
     //! What waits for the connection or for the server's Receive Maximum.
     OutboxStatus outbox() const noexcept;
     //! False when the outbox holds as many messages, or bytes, as it may.
@@ -116,31 +122,31 @@ public:
     //! Completes with SubscribeResult, also when the server refused filters, or Failure.
     //! Sent in several packets when the server's Maximum Packet Size demands it.
     void subscribe(QList<Subscription> subscriptions, const Properties &properties,
-                   OperationId operation, Instant now, Effects &effects);
+                   OperationId operation, Instant now, EffectHandler &effects);
     void unsubscribe(QList<TopicFilter> filters, const Properties &properties,
-                     OperationId operation, Instant now, Effects &effects);
+                     OperationId operation, Instant now, EffectHandler &effects);
     //! Says goodbye: DISCONNECT with \a reason, then CloseLink without a cause. In MQTT 5
     //! \a properties may change the session expiry. What validate() refuses is left out, and so
     //! is what the server's Maximum Packet Size does not allow.
     void disconnect(ReasonCode reason, const Properties &properties, Instant now,
-                    Effects &effects);
+                    EffectHandler &effects);
     //! True when a subscription of this topic was granted, or is asked for.
     bool isSubscribedTo(const Topic &topic) const;
     //! Nobody waits for this operation any more. What was not sent yet is taken back; what was
     //! sent runs to its end unseen. Returns what becomes of it when it was taken back: NotSent, or
     //! MaybeDelivered when it was sent in a session that the server has lost. Does not complete.
-    std::optional<DeliveryState> abandon(OperationId operation, Effects &effects);
+    std::optional<DeliveryState> abandon(OperationId operation, EffectHandler &effects);
     //! The same for a subscribe() of which nothing was sent yet; else it does nothing.
-    bool takeBackSubscribe(OperationId operation, Effects &effects);
+    bool takeBackSubscribe(OperationId operation, EffectHandler &effects);
 
     // --- acknowledging what was received ------------------------------------------------------
     //! The application is done with a message. PUBACK and PUBREC go out in the order of arrival
     //! (MQTT-4.6.0-2, MQTT-4.6.0-3), so one may wait for those before it.
     void acknowledge(DeliveryId delivery, ReasonCode code, const QString &reasonString,
-                     Instant now, Effects &effects);
+                     Instant now, EffectHandler &effects);
     //! The application will not acknowledge this message on this connection: it is left for the
     //! server to send again, and those behind it no longer wait for it.
-    void forsake(DeliveryId delivery, Instant now, Effects &effects);
+    void forsake(DeliveryId delivery, Instant now, EffectHandler &effects);
     //! Messages received and not yet acknowledged.
     qsizetype unacknowledged() const noexcept;
 

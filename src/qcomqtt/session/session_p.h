@@ -21,7 +21,7 @@ public:
         outgoing.setOptions(options.outbox);
     }
 
-    Output output(Effects &effects, Instant now)
+    Output output(EffectHandler &effects, Instant now)
     {
         return Output(effects, keepAlive, now, remembers);
     }

@@ -20,7 +20,7 @@ std::chrono::seconds sessionExpiryOf(const Connect &connect)
 
 } // namespace
 
-void Session::failAll(const Failure &failure, Effects &effects, bool keepMessages)
+void Session::failAll(const Failure &failure, EffectHandler &effects, bool keepMessages)
 {
     Output output = d->output(effects, Instant());
     if (!keepMessages)
@@ -44,7 +44,7 @@ void Session::forget()
         d->ids = PacketIds();
 }
 
-void Session::recall(SessionSnapshot &&snapshot, Instant now, Effects &effects)
+void Session::recall(SessionSnapshot &&snapshot, Instant now, EffectHandler &effects)
 {
     Q_ASSERT(d->state == State::Closed && !d->remembers);
     d->remembers = true;
@@ -64,9 +64,11 @@ bool Session::remembers() const noexcept
     return d->remembers;
 }
 
-void Session::publish(Publish &&publish, OperationId operation, Instant now, Effects &effects,
+void Session::publish(Publish &&publish, OperationId operation, Instant now, EffectHandler &effects,
                       bool observed)
 {
+    if (isPlain(publish))
+        return publishValid(std::move(publish), operation, now, effects, observed);
     Output output = d->output(effects, now);
     if (auto failure = checkPublish(publish, d->options.version))
         output.complete(operation, *std::move(failure));
@@ -74,12 +76,27 @@ void Session::publish(Publish &&publish, OperationId operation, Instant now, Eff
         d->outgoing.publish(std::move(publish), operation, observed, output);
 }
 
+void Session::publishValid(Publish &&publish, OperationId operation, Instant now,
+                           EffectHandler &effects, bool observed)
+{
+    Output output = d->output(effects, now);
+    d->outgoing.publish(std::move(publish), operation, observed, output);
+}
+
+bool Session::sendAtOnce(const Publish &publish, Instant now, EffectHandler &effects)
+{
+    if (!isPlain(publish))
+        return false;
+    Output output = d->output(effects, now);
+    return d->outgoing.sendAtOnce(publish, output);
+}
+
 OutboxStatus Session::outbox() const noexcept { return d->outgoing.status(); }
 bool Session::hasRoomInOutbox() const noexcept { return d->outgoing.hasRoom(); }
 bool Session::hasPublishedAll() const noexcept { return d->outgoing.isIdle(); }
 
 void Session::subscribe(QList<Subscription> subscriptions, const Properties &properties,
-                        OperationId operation, Instant now, Effects &effects)
+                        OperationId operation, Instant now, EffectHandler &effects)
 {
     Output output = d->output(effects, now);
     if (auto failure = checkSubscribe(subscriptions, properties, d->options.version))
@@ -89,7 +106,7 @@ void Session::subscribe(QList<Subscription> subscriptions, const Properties &pro
 }
 
 void Session::unsubscribe(QList<TopicFilter> filters, const Properties &properties,
-                          OperationId operation, Instant now, Effects &effects)
+                          OperationId operation, Instant now, EffectHandler &effects)
 {
     Output output = d->output(effects, now);
     if (auto failure = checkUnsubscribe(filters, properties, d->options.version))
@@ -99,7 +116,7 @@ void Session::unsubscribe(QList<TopicFilter> filters, const Properties &properti
 }
 
 void Session::disconnect(ReasonCode reason, const Properties &properties, Instant now,
-                         Effects &effects)
+                         EffectHandler &effects)
 {
     if (d->state != State::Connecting && d->state != State::Connected)
         return;
@@ -123,13 +140,13 @@ void Session::disconnect(ReasonCode reason, const Properties &properties, Instan
     d->close(std::nullopt, output);
 }
 
-void Session::answer(const QByteArray &data, Instant now, Effects &effects)
+void Session::answer(const QByteArray &data, Instant now, EffectHandler &effects)
 {
     Output output = d->output(effects, now);
     d->authentication.answer(data, output);
 }
 
-void Session::acceptAuthentication(Instant now, Effects &effects)
+void Session::acceptAuthentication(Instant now, EffectHandler &effects)
 {
     if (!d->authentication.isVerdictDue())
         return;
@@ -140,7 +157,7 @@ void Session::acceptAuthentication(Instant now, Effects &effects)
     d->establish(std::exchange(d->heldConnAck, ConnAck()), now, output);
 }
 
-void Session::failAuthentication(const Failure &cause, Instant now, Effects &effects)
+void Session::failAuthentication(const Failure &cause, Instant now, EffectHandler &effects)
 {
     if (d->state != State::Connecting && d->state != State::Connected)
         return;
@@ -149,7 +166,7 @@ void Session::failAuthentication(const Failure &cause, Instant now, Effects &eff
     d->close(cause, output);
 }
 
-void Session::reauthenticate(const QByteArray &data, Instant now, Effects &effects)
+void Session::reauthenticate(const QByteArray &data, Instant now, EffectHandler &effects)
 {
     if (!canReauthenticate())
         return;
@@ -173,7 +190,7 @@ bool Session::isSubscribedTo(const Topic &topic) const
     return d->subscriptions.matches(topic);
 }
 
-std::optional<DeliveryState> Session::abandon(OperationId operation, Effects &effects)
+std::optional<DeliveryState> Session::abandon(OperationId operation, EffectHandler &effects)
 {
     if (operation == 0)
         return std::nullopt;
@@ -184,21 +201,21 @@ std::optional<DeliveryState> Session::abandon(OperationId operation, Effects &ef
                                                        : std::nullopt;
 }
 
-bool Session::takeBackSubscribe(OperationId operation, Effects &effects)
+bool Session::takeBackSubscribe(OperationId operation, EffectHandler &effects)
 {
     Output output = d->output(effects, Instant());
     return d->subscriptions.takeBack(operation, output);
 }
 
 void Session::acknowledge(DeliveryId delivery, ReasonCode code, const QString &reasonString,
-                          Instant now, Effects &effects)
+                          Instant now, EffectHandler &effects)
 {
     Output output = d->output(effects, now);
     d->incoming.acknowledge(delivery, code, reasonString, output);
     d->incoming.flush(output);
 }
 
-void Session::forsake(DeliveryId delivery, Instant now, Effects &effects)
+void Session::forsake(DeliveryId delivery, Instant now, EffectHandler &effects)
 {
     d->incoming.forsake(delivery);
     Output output = d->output(effects, now);
@@ -217,10 +234,12 @@ std::optional<Failure> Session::validate(const SessionOptions &options)
 
 std::optional<Failure> Session::validate(const Publish &publish) const
 {
+    const bool isConnected = d->state == State::Connected;
+    if (isPlain(publish) && (!isConnected || isPlainlyAllowed(publish, d->capabilities)))
+        return std::nullopt;
     if (auto failure = checkPublish(publish, d->options.version))
         return failure;
-    return d->state == State::Connected ? forbiddenByServer(publish, d->capabilities)
-                                        : std::nullopt;
+    return isConnected ? forbiddenByServer(publish, d->capabilities) : std::nullopt;
 }
 
 std::optional<Failure> Session::validate(const QList<Subscription> &subscriptions,
@@ -256,7 +275,7 @@ std::optional<Failure> Session::validate(ReasonCode reason, const Properties &pr
     return checkDisconnect(reason, properties, d->options.version, sessionExpiryOf(d->connect));
 }
 
-void Session::probe(std::chrono::milliseconds limit, Instant now, Effects &effects)
+void Session::probe(std::chrono::milliseconds limit, Instant now, EffectHandler &effects)
 {
     if (d->state != State::Connected)
         return;

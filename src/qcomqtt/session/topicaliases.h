@@ -18,6 +18,7 @@ class OutgoingAliases
 public:
     //! Aliases live as long as a connection (MQTT-3.3.2-7). \a maximum 0: none are used.
     void start(quint16 maximum);
+    bool isInUse() const noexcept { return m_maximum > 0; }
     //! Writes the alias into a message that is about to be sent, unless that would not pay or the
     //! message would exceed \a maximumPacketSize.
     void apply(Publish &publish, quint32 maximumPacketSize);

@@ -211,6 +211,8 @@ std::optional<Failure> checkOptions(const SessionOptions &options)
 
 std::optional<Failure> checkPublish(const Publish &publish, ProtocolVersion version)
 {
+    if (isPlain(publish))
+        return std::nullopt;
     if (publish.topic.isEmpty())
         return usageFailure(u"the topic is empty (MQTT-4.7.3-1)"_s, ReasonCode::TopicNameInvalid);
     if (auto fault = checkQoS(publish.qos))

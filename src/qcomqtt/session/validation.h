@@ -32,9 +32,27 @@ namespace QCoMqtt::Internal {
                                                      ProtocolVersion version,
                                                      std::chrono::seconds sessionExpiry);
 
+//! A message that checkPublish() need not look at: nearly all of them.
+[[nodiscard]] inline bool isPlain(const Publish &publish) noexcept
+{
+    constexpr qsizetype largest = 128 * 1024 * 1024; // with its topic less than a packet can have
+    return publish.properties.isEmpty() && !publish.topic.isEmpty()
+        && publish.qos <= QoS::ExactlyOnce && publish.payload.size() <= largest;
+}
+
 // What this server has said it does not take.
 [[nodiscard]] std::optional<Failure> forbiddenByServer(const Publish &publish,
                                                        const Capabilities &server);
+//! A message that forbiddenByServer() need not look at: nearly all of them.
+[[nodiscard]] inline bool isPlainlyAllowed(const Publish &publish,
+                                           const Capabilities &server) noexcept
+{
+    constexpr qint64 mostOverhead = 5 + 2 + 2 + 1; // header, length of the topic, id, no properties
+    return publish.properties.isEmpty() && publish.qos <= server.maximumQoS()
+        && (!publish.retain || server.isRetainAvailable())
+        && publish.topic.utf8().size() + publish.payload.size() + mostOverhead
+            <= qint64(server.maximumPacketSize());
+}
 [[nodiscard]] std::optional<Failure> forbiddenByServer(const Subscription &subscription,
                                                        const Properties &properties,
                                                        const Capabilities &server);
