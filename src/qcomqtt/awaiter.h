@@ -42,8 +42,8 @@ public:
     std::chrono::steady_clock::time_point deadline;
 
 protected:
-    //! \a engine must be there until leave(): whoever derives keeps it alive. Null for what is
-    //! awaited in another thread than the client's.
+    //! \a engine must be there until leave(), and \a modifiers as long as this: whoever derives sees
+    //! to it. Null for what is awaited in another thread than the client's.
     OperationWaiter(Engine *engine, const Modifiers &modifiers)
         : m_engine(engine), m_modifiers(modifiers)
     {}
@@ -85,7 +85,7 @@ private:
     void disarm() noexcept;
 
     Engine *m_engine;
-    Modifiers m_modifiers;
+    const Modifiers &m_modifiers;
     std::optional<DeliveryState> m_deliveryState;
     RemoteCallBase *m_remoteCall = nullptr;
     std::shared_ptr<StopLink> m_stopLink;
@@ -117,18 +117,16 @@ protected:
     std::optional<Result> m_result;
 };
 
-//! What co_await makes of an operation: pinned in the coroutine's frame.
+//! What co_await makes of an operation that stands in the coroutine's frame until the co_await is
+//! over: pinned there itself.
 template<typename Command>
 class Awaiter : public ResultWaiter<typename Command::Result>
 {
 public:
-    Awaiter(const Command &command, const Modifiers &modifiers)
+    //! What it begins with is taken out of \a command.
+    Awaiter(Command &command, const Modifiers &modifiers)
         : ResultWaiter<typename Command::Result>(command.engine.get(), modifiers)
         , m_command(command)
-    {}
-    Awaiter(Command &&command, const Modifiers &modifiers)
-        : ResultWaiter<typename Command::Result>(command.engine.get(), modifiers)
-        , m_command(std::move(command))
     {}
     //! The frame may be destroyed after it was settled and before it was resumed.
     ~Awaiter()
@@ -155,12 +153,33 @@ public:
     auto await_resume()
     {
         this->rethrowError();
-        if constexpr (!std::is_same_v<typename Command::Result, Nothing>)
-            return *std::exchange(this->m_result, std::nullopt);
+        if constexpr (!std::is_same_v<typename Command::Result, Nothing>) {
+            typename Command::Result result = std::move(*this->m_result);
+            this->m_result.reset();
+            return result;
+        }
     }
 
 private:
-    Command m_command;
+    Command &m_command;
+};
+
+template<typename Command>
+struct OperationCopy
+{
+    Command command;
+    Modifiers modifiers;
+};
+
+//! The same of an operation that may be awaited again, or be gone before this is over.
+template<typename Command>
+class CopyingAwaiter : private OperationCopy<Command>, public Awaiter<Command>
+{
+public:
+    CopyingAwaiter(const Command &command, const Modifiers &modifiers)
+        : OperationCopy<Command>{command, modifiers}
+        , Awaiter<Command>(OperationCopy<Command>::command, OperationCopy<Command>::modifiers)
+    {}
 };
 
 } // namespace QCoMqtt::Internal

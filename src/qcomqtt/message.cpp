@@ -25,29 +25,15 @@ Ticket::Ticket(TicketOffice &office, quint32 ticket) noexcept
 
 // A message moved aside while an exception is in flight, and let go before that was caught, was let
 // go by it: better to receive a message twice than never.
-Ticket::Ticket(Ticket &&other) noexcept
-    : m_office(std::exchange(other.m_office, nullptr))
-    , m_ticket(other.m_ticket)
-    , m_uncaughtExceptions(std::min(other.m_uncaughtExceptions, std::uncaught_exceptions()))
-    , m_isManual(other.m_isManual)
-{}
+void Ticket::moved() noexcept
+{
+    m_uncaughtExceptions = std::min(m_uncaughtExceptions, std::uncaught_exceptions());
+}
 
 Ticket &Ticket::operator=(const Ticket &other)
 {
     if (this != &other)
         close();
-    return *this;
-}
-
-Ticket &Ticket::operator=(Ticket &&other) noexcept
-{
-    if (this == &other)
-        return *this;
-    close();
-    m_office = std::exchange(other.m_office, nullptr);
-    m_ticket = other.m_ticket;
-    m_uncaughtExceptions = std::min(other.m_uncaughtExceptions, std::uncaught_exceptions());
-    m_isManual = other.m_isManual;
     return *this;
 }
 

@@ -53,9 +53,30 @@ public:
     Ticket() noexcept = default;
     Ticket(TicketOffice &office, quint32 ticket) noexcept;
     Ticket(const Ticket &) noexcept {}
-    Ticket(Ticket &&other) noexcept;
+    Ticket(Ticket &&other) noexcept
+        : m_office(std::exchange(other.m_office, nullptr))
+        , m_ticket(other.m_ticket)
+        , m_uncaughtExceptions(other.m_uncaughtExceptions)
+        , m_isManual(other.m_isManual)
+    {
+        if (m_office && m_uncaughtExceptions > 0)
+            moved();
+    }
     Ticket &operator=(const Ticket &other);
-    Ticket &operator=(Ticket &&other) noexcept;
+    Ticket &operator=(Ticket &&other) noexcept
+    {
+        if (this == &other)
+            return *this;
+        if (m_office)
+            close();
+        m_office = std::exchange(other.m_office, nullptr);
+        m_ticket = other.m_ticket;
+        m_uncaughtExceptions = other.m_uncaughtExceptions;
+        m_isManual = other.m_isManual;
+        if (m_office && m_uncaughtExceptions > 0)
+            moved();
+        return *this;
+    }
     ~Ticket()
     {
         if (m_office)
@@ -70,6 +91,8 @@ public:
     void close() noexcept;
 
 private:
+    void moved() noexcept;
+
     TicketOffice *m_office = nullptr;
     quint32 m_ticket = 0;
     int m_uncaughtExceptions = 0;

@@ -43,14 +43,14 @@ public:
 
     //! Builds the awaiter in the frame of the coroutine. A member: GCC 12 copies what a promise's
     //! await_transform() returns, and an awaiter must stay where it is.
-    Internal::Awaiter<Command> operator co_await() const &
+    Internal::CopyingAwaiter<Command> operator co_await() const &
     {
-        return Internal::Awaiter<Command>(m_command, m_modifiers);
+        return Internal::CopyingAwaiter<Command>(m_command, m_modifiers);
     }
-    //! What is awaited where it is made is not needed any more: no reference is counted.
+    //! What is awaited where it is made stays there until that is over: nothing is copied.
     Internal::Awaiter<Command> operator co_await() &&
     {
-        return Internal::Awaiter<Command>(std::move(m_command), m_modifiers);
+        return Internal::Awaiter<Command>(m_command, m_modifiers);
     }
 
     //! \internal

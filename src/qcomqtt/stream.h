@@ -134,7 +134,7 @@ private:
 template<typename Item>
 class Stream<Item>::First
 {
-    using Base = Internal::Awaiter<Internal::NextCommand<Item>>;
+    using Base = Internal::CopyingAwaiter<Internal::NextCommand<Item>>;
     struct Wait final : Base
     {
         explicit Wait(const NextOperation &next)
@@ -155,7 +155,7 @@ private:
 template<typename Item>
 class Stream<Item>::Advance
 {
-    using Base = Internal::Awaiter<Internal::NextCommand<Item>>;
+    using Base = Internal::CopyingAwaiter<Internal::NextCommand<Item>>;
     struct Wait final : Base
     {
         explicit Wait(Iterator &target)

@@ -30,8 +30,8 @@ Topic readTopic(WireReader &reader, TopicCache &topics, bool mayBeEmpty)
     const QByteArrayView utf8 = reader.readBinaryData();
     if (utf8.isEmpty() && mayBeEmpty)
         return {};
-    if (std::optional<Topic> topic = topics.topic(utf8))
-        return *std::move(topic);
+    if (Topic topic; topics.find(utf8, topic))
+        return topic;
     refuseTopic(reader, offset, utf8);
     return {};
 }

@@ -13,6 +13,31 @@ namespace {
 
 // An empty buffer larger than this is given back.
 constexpr qsizetype largestKeptBuffer = 256 * 1024;
+// What is read at one time: enough that a system call is a small part of the cost of its messages.
+constexpr qsizetype readSize = 128 * 1024;
+// A message from this size on is read into its own payload.
+constexpr qsizetype largePacket = 64 * 1024;
+// Of a payload that is not here yet; more memory is taken as bytes come.
+constexpr qsizetype largestOnTrust = 1024 * 1024;
+
+// Bytes before the payload, or nothing while those that say so are not all here.
+std::optional<qsizetype> sizeBeforePayload(QByteArrayView bytes, const FixedHeader &header,
+                                           ProtocolVersion version) noexcept
+{
+    const bool hasId = (header.flags & 0b0110) != 0;
+    if (bytes.size() < header.size + 2)
+        return std::nullopt;
+    qsizetype position
+        = header.size + 2 + qFromBigEndian<quint16>(bytes.data() + header.size) + (hasId ? 2 : 0);
+    if (version != ProtocolVersion::V5)
+        return position;
+    if (bytes.size() <= position)
+        return std::nullopt;
+    const auto length = parseVariableByteInteger(bytes.sliced(position));
+    if (length.status != VariableByteInteger::Status::Complete)
+        return std::nullopt;
+    return position + length.size + qsizetype(length.value);
+}
 
 template<typename T>
 void decodeAs(WireReader &reader, const DecodeContext &context, Packet &packet)
@@ -66,30 +91,71 @@ PacketReader::PacketReader(Reader reader, ProtocolVersion version)
 
 void PacketReader::append(QByteArrayView bytes)
 {
-    compact();
+    while (m_filled < m_payloadSize && !bytes.isEmpty()) {
+        const Space payload = space();
+        const QByteArrayView part = bytes.first(std::min(payload.size, bytes.size()));
+        std::memcpy(payload.data, part.data(), size_t(part.size()));
+        m_filled += part.size();
+        bytes = bytes.sliced(part.size());
+    }
+    makeRoom(bytes.size());
     m_bytes.append(bytes);
+}
+
+PacketReader::Space PacketReader::space()
+{
+    if (m_payloadSize == 0) {
+        makeRoom(readSize);
+        return {m_bytes.reserve(readSize), readSize};
+    }
+    QByteArray &payload = largePublish().payload;
+    if (m_filled == payload.size())
+        payload.resize(std::min(m_payloadSize, std::max(largestOnTrust, 2 * m_filled)));
+    return {payload.data() + m_filled, payload.size() - m_filled};
+}
+
+void PacketReader::received(qsizetype size) noexcept
+{
+    if (m_payloadSize == 0)
+        m_bytes.extendBy(size);
+    else
+        m_filled += size;
+}
+
+ByteBuffer PacketReader::takeMemory() noexcept
+{
+    if (pendingBytes() > 0 || m_bytes.capacity() > largestKeptBuffer)
+        return {};
+    m_position = 0;
+    m_bytes.clear();
+    return std::exchange(m_bytes, {});
 }
 
 // Moves what is left to the front only when at least as much was read before it, so that a byte
 // is moved once on average at most.
 void PacketReader::compact()
 {
-    const qsizetype pending = pendingBytes();
+    const qsizetype pending = m_bytes.size() - m_position;
     if (m_position < pending || m_position == 0)
         return;
-    if (pending == 0 && m_bytes.capacity() > largestKeptBuffer) {
-        m_bytes = QByteArray();
-    } else {
-        char *bytes = m_bytes.data();
-        std::memmove(bytes, bytes + m_position, size_t(pending));
-        m_bytes.truncate(pending);
-    }
+    if (pending == 0 && m_bytes.capacity() > largestKeptBuffer)
+        m_bytes = {};
+    else
+        m_bytes.removeFirst(m_position);
     m_position = 0;
+}
+
+void PacketReader::makeRoom(qsizetype size)
+{
+    if (m_position == m_bytes.size() || m_bytes.capacity() - m_bytes.size() < size)
+        compact();
 }
 
 PacketType PacketReader::pendingType() const noexcept
 {
-    return pendingBytes() > 0 ? static_cast<PacketType>(quint8(m_bytes.at(m_position)) >> 4)
+    if (m_payloadSize > 0)
+        return PacketType::Publish;
+    return pendingBytes() > 0 ? static_cast<PacketType>(quint8(m_bytes.data()[m_position]) >> 4)
                               : PacketType::Reserved;
 }
 
@@ -97,7 +163,9 @@ PacketReader::Status PacketReader::next()
 {
     if (m_failed)
         return Status::Malformed;
-    const QByteArrayView pending = QByteArrayView(m_bytes).sliced(m_position);
+    if (m_payloadSize > 0)
+        return goOnFilling();
+    const QByteArrayView pending = m_bytes.view().sliced(m_position);
     FixedHeader header;
     switch (readFixedHeader(pending, {m_reader, m_version, m_maximumPacketSize}, header,
                             m_malformation)) {
@@ -108,8 +176,11 @@ PacketReader::Status PacketReader::next()
     case FrameStatus::Complete:
         break;
     }
-    if (pending.size() < header.packetSize())
-        return Status::NeedMoreBytes;
+    if (pending.size() < header.packetSize()) {
+        const bool isLarge
+            = header.type == PacketType::Publish && header.packetSize() >= largePacket;
+        return isLarge ? beginLargePayload(pending, header) : Status::NeedMoreBytes;
+    }
     return read(pending.first(header.packetSize()), header);
 }
 
@@ -129,6 +200,46 @@ PacketReader::Status PacketReader::read(QByteArrayView bytes, const FixedHeader 
     return Status::Packet;
 }
 
+// All that stands before the payload is read as a message without one.
+PacketReader::Status PacketReader::beginLargePayload(QByteArrayView bytes,
+                                                     const FixedHeader &header)
+{
+    const auto size = sizeBeforePayload(bytes, header, m_version);
+    if (!size || *size > bytes.size() || *size >= header.packetSize())
+        return Status::NeedMoreBytes;
+    if (read(bytes.first(*size), header) != Status::Packet)
+        return Status::Malformed;
+    const QByteArrayView begun = bytes.sliced(*size);
+    m_payloadSize = header.packetSize() - *size;
+    m_position = m_bytes.size();
+    QByteArray &payload = largePublish().payload;
+    payload.resize(std::min(m_payloadSize, std::max(largestOnTrust, 2 * begun.size())));
+    std::memcpy(payload.data(), begun.data(), size_t(begun.size()));
+    m_filled = begun.size();
+    return Status::NeedMoreBytes;
+}
+
+PacketReader::Status PacketReader::goOnFilling()
+{
+    if (m_filled < m_payloadSize)
+        return Status::NeedMoreBytes;
+    m_payloadSize = 0;
+    m_filled = 0;
+    return Status::Packet;
+}
+
+std::optional<PacketReader::Response> PacketReader::takeShortPacket() noexcept
+{
+    const auto *bytes = reinterpret_cast<const uchar *>(m_bytes.data() + m_position);
+    const bool isResponse
+        = bytes[0] == 0x40 || bytes[0] == 0x50 || bytes[0] == 0x62 || bytes[0] == 0x70;
+    const auto packetId = qFromBigEndian<quint16>(bytes + 2);
+    if (!isResponse || packetId == 0 || m_maximumPacketSize < 4 || m_payloadSize > 0)
+        return std::nullopt;
+    m_position += 4;
+    return Response{PacketType(bytes[0] >> 4), packetId};
+}
+
 PacketReader::Status PacketReader::fail()
 {
     m_failed = true;
@@ -137,8 +248,10 @@ PacketReader::Status PacketReader::fail()
 
 void PacketReader::reset()
 {
-    m_bytes = QByteArray();
+    m_bytes = {};
     m_position = 0;
+    m_payloadSize = 0;
+    m_filled = 0;
     m_malformation = {};
     m_failed = false;
 }

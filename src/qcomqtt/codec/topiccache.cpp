@@ -14,17 +14,20 @@ constexpr qsizetype longestKept = 512;
 
 } // namespace
 
-std::optional<Topic> TopicCache::topic(QByteArrayView utf8)
+bool TopicCache::findAmongAll(QByteArrayView utf8, Topic &topic)
 {
     Topic &place = m_places[qHash(utf8, 0) % m_places.size()];
-    if (!utf8.isEmpty() && utf8 == place.utf8())
-        return place;
-    if (!Topic::isValid(utf8))
-        return std::nullopt;
-    Topic topic = Topic::fromValidated(utf8.toByteArray());
-    if (utf8.size() <= longestKept)
+    if (utf8.isEmpty() || utf8 != place.utf8()) {
+        if (!Topic::isValid(utf8))
+            return false;
+        topic = Topic::fromValidated(utf8.toByteArray());
+        if (utf8.size() > longestKept)
+            return true;
         place = topic;
-    return topic;
+    }
+    m_last = &place;
+    topic = place;
+    return true;
 }
 
 } // namespace QCoMqtt::Internal

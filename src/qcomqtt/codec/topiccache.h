@@ -14,11 +14,23 @@ namespace QCoMqtt::Internal {
 class TopicCache
 {
 public:
-    //! The topic of these bytes, or nothing when they are no valid topic name.
-    [[nodiscard]] std::optional<Topic> topic(QByteArrayView utf8);
+    TopicCache() = default;
+    Q_DISABLE_COPY_MOVE(TopicCache)
+
+    //! Sets \a topic to the one of these bytes; false when they are no valid topic name.
+    [[nodiscard]] bool find(QByteArrayView utf8, Topic &topic)
+    {
+        if (utf8.isEmpty() || utf8 != m_last->utf8())
+            return findAmongAll(utf8, topic);
+        topic = *m_last;
+        return true;
+    }
 
 private:
+    bool findAmongAll(QByteArrayView utf8, Topic &topic);
+
     std::array<Topic, 64> m_places;
+    const Topic *m_last = m_places.data();
 };
 
 } // namespace QCoMqtt::Internal

@@ -59,6 +59,7 @@ Dispatcher::~Dispatcher()
 void Dispatcher::open(const std::shared_ptr<MessageStreamState> &stream)
 {
     stream->open(*this);
+    ++m_generation;
     m_streams.push_back(stream);
     if (stream->filter())
         m_byFilter.insert(*stream->filter(), stream.get());
@@ -83,6 +84,7 @@ void Dispatcher::open(const std::shared_ptr<MessageStreamState> &stream)
 
 void Dispatcher::unhook(MessageStreamState &stream)
 {
+    ++m_generation;
     if (stream.filter())
         m_byFilter.remove(*stream.filter(), &stream);
     else
@@ -148,25 +150,43 @@ void Dispatcher::remove(MessageStreamState &stream)
     std::erase_if(m_streams, [&](const auto &other) { return other.get() == &stream; });
 }
 
-void Dispatcher::collectMatches(const Topic &topic)
+// Topics come again, and from the reader's cache with the same bytes: then they need not be looked at.
+const Dispatcher::Matches &Dispatcher::matchesOf(const Topic &topic)
+{
+    constexpr int placeBits = 6;
+    if (m_routes.empty())
+        m_routes.resize(std::size_t(1) << placeBits);
+    const auto address = quint64(reinterpret_cast<quintptr>(topic.utf8().constData()));
+    Route &route = m_routes[address * 0x9E37'79B9'7F4A'7C15 >> (64 - placeBits)];
+    const bool isSame = route.topic.utf8().constData() == topic.utf8().constData()
+        && route.topic.utf8().size() == topic.utf8().size();
+    if (!isSame || route.generation != m_generation) {
+        route.topic = topic;
+        route.generation = m_generation;
+        collectMatches(topic, route.matches);
+    }
+    return route.matches;
+}
+
+void Dispatcher::collectMatches(const Topic &topic, Matches &matches)
 {
     ++m_dispatch;
-    m_matches = m_catchAll;
-    m_byFilter.forEachMatch(topic, [this](MessageStreamState *stream) {
+    matches = m_catchAll;
+    m_byFilter.forEachMatch(topic, [this, &matches](MessageStreamState *stream) {
         if (std::exchange(stream->lastDispatch, m_dispatch) != m_dispatch)
-            m_matches.push_back(stream);
+            matches.push_back(stream);
     });
 }
 
 // True when nobody is left of those whose filter matches, or the copy is for nobody at all.
-bool Dispatcher::narrowMatches(const Audience &audience)
+bool Dispatcher::narrow(Matches &matches, const Audience &audience) const
 {
     const bool isForSomebody = audience.strangers || !audience.subscriptions.isEmpty();
-    const bool isMatched = !m_matches.empty();
-    std::erase_if(m_matches, [&](const MessageStreamState *stream) {
+    const bool isMatched = !matches.empty();
+    std::erase_if(matches, [&](const MessageStreamState *stream) {
         return !audience.includes(stream->filter());
     });
-    return !isForSomebody || (isMatched && m_matches.empty());
+    return !isForSomebody || (isMatched && matches.empty());
 }
 
 void Dispatcher::refuse(const Deliver &deliver)
@@ -181,29 +201,34 @@ void Dispatcher::deliver(Deliver &&deliver, std::chrono::system_clock::time_poin
 {
     if (m_engine.validatesPayloadFormat() && isPayloadFormatInvalid(deliver.publish))
         return refuse(deliver);
-    const DeliveryId delivery = deliver.delivery;
-    collectMatches(deliver.publish.topic);
-    if (deliver.audience && narrowMatches(*deliver.audience)) {
-        // Whoever wants this message gets another copy of it.
-        if (delivery != 0)
-            m_engine.acknowledge(delivery, ReasonCode::Success, {});
-        return;
+    const Matches *matches = &matchesOf(deliver.publish.topic);
+    if (deliver.audience) {
+        m_narrowed = *matches;
+        matches = &m_narrowed;
+        if (narrow(m_narrowed, *deliver.audience)) {
+            // Whoever wants this message gets another copy of it.
+            if (deliver.delivery != 0)
+                m_engine.acknowledge(deliver.delivery, ReasonCode::Success, {});
+            return;
+        }
     }
     Message message = messageFrom(std::move(deliver.publish), arrival);
-    const auto count = static_cast<quint32>(std::max<size_t>(m_matches.size(), 1));
-    const quint32 ticket = delivery == 0 ? 0 : m_deliveries->open(delivery, count);
-    const auto withTicket = [&](Message &&copy) -> Message && {
-        if (delivery != 0)
+    const auto count = static_cast<quint32>(std::max<size_t>(matches->size(), 1));
+    const quint32 ticket = deliver.delivery == 0 ? 0 : m_deliveries->open(deliver.delivery, count);
+    const auto addTicket = [&](Message &copy) {
+        if (deliver.delivery != 0)
             copy.setTicket(Ticket(*m_deliveries, ticket));
-        return std::move(copy);
     };
-    if (m_matches.empty()) {
-        hold({withTicket(std::move(message)), std::move(deliver.audience)});
-        return;
+    for (size_t i = 0; i + 1 < matches->size(); ++i) {
+        Message copy = message;
+        addTicket(copy);
+        (*matches)[i]->push(std::move(copy));
     }
-    for (size_t i = 0; i + 1 < m_matches.size(); ++i)
-        m_matches[i]->push(withTicket(Message(message)));
-    m_matches.back()->push(withTicket(std::move(message)));
+    addTicket(message);
+    if (matches->empty())
+        hold({std::move(message), std::move(deliver.audience)});
+    else
+        matches->back()->push(std::move(message));
 }
 
 void Dispatcher::hold(Unmatched &&unmatched)
@@ -271,6 +296,7 @@ void Dispatcher::reopenAll()
 void Dispatcher::orphanAll(const std::exception_ptr &error)
 {
     m_deliveries->orphan();
+    ++m_generation;
     m_catchAll.clear();
     m_byFilter.clear();
     m_unmatched.clear();

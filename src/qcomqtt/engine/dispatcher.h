@@ -62,10 +62,19 @@ private:
         AudiencePointer audience;
         bool isUnsubscribed = false; // no more is wanted of its filter
     };
+    using Matches = std::vector<MessageStreamState *>;
+    //! The streams that messages of a topic went to last.
+    struct Route
+    {
+        Topic topic; // whose bytes stay where they are as long as this has them
+        quint64 generation = 0;
+        Matches matches;
+    };
     void unhook(MessageStreamState &stream);
-    void collectMatches(const Topic &topic);
+    const Matches &matchesOf(const Topic &topic);
+    void collectMatches(const Topic &topic, Matches &matches);
     void refuse(const Deliver &deliver);
-    bool narrowMatches(const Audience &audience);
+    bool narrow(Matches &matches, const Audience &audience) const;
     void hold(Unmatched &&unmatched);
     void dropUnmatched();
     void dropUnsubscribed();
@@ -75,7 +84,9 @@ private:
     std::vector<std::shared_ptr<MessageStreamState>> m_streams;
     std::vector<MessageStreamState *> m_catchAll;
     TopicTrie<MessageStreamState *> m_byFilter;
-    std::vector<MessageStreamState *> m_matches; // reused
+    std::vector<Route> m_routes; // direct mapped; empty until the first message
+    quint64 m_generation = 1; // of all that m_routes is made of
+    Matches m_narrowed; // reused
     std::deque<Unmatched> m_unmatched;
     qsizetype m_unmatchedBytes = 0;
     quint64 m_droppedUnmatched = 0;

@@ -12,8 +12,6 @@
 
 #include <QtCore/QThread>
 
-#include <array>
-
 // The link: transports come and go here, time passes, bytes come in and go out.
 
 namespace QCoMqtt::Internal {
@@ -23,6 +21,20 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int maximumPacketsPerTurn = 250;
+
+Packet packetOf(const PacketReader::Response &response)
+{
+    switch (response.type) {
+    case PacketType::PubAck:
+        return PubAck{response.packetId};
+    case PacketType::PubRec:
+        return PubRec{response.packetId};
+    case PacketType::PubRel:
+        return PubRel{response.packetId};
+    default:
+        return PubComp{response.packetId};
+    }
+}
 
 Instant now()
 {
@@ -163,16 +175,23 @@ bool Engine::readInTurns(int maximumTurns)
 // True when there may be more for another turn.
 bool Engine::readSome()
 {
-    static thread_local std::array<char, 64 * 1024> buffer;
+    // One piece of memory for all clients of the thread: a connection that is idle has none.
+    static thread_local ByteBuffer spare;
+    m_reader.giveMemory(std::exchange(spare, {}));
     int packets = 0;
-    while (parseSome(packets)) {
-        const qint64 size = m_transport->read(buffer.data(), buffer.size());
-        if (size <= 0)
-            return false;
-        m_lastRead = std::chrono::system_clock::now();
-        m_reader.append(QByteArrayView(buffer.data(), size));
+    bool isDry = false;
+    while (!isDry && parseSome(packets)) {
+        const PacketReader::Space space = m_reader.space();
+        const qint64 size = m_transport->read(space.data, space.size);
+        isDry = size <= 0;
+        if (!isDry) {
+            m_lastRead = std::chrono::system_clock::now();
+            m_reader.received(size);
+        }
     }
-    return m_transport && !m_closing && !m_readingPaused;
+    if (ByteBuffer memory = m_reader.takeMemory(); memory.capacity() > 0)
+        spare = std::move(memory);
+    return !isDry && m_transport && !m_closing && !m_readingPaused;
 }
 
 // True when it needs more bytes, false when this turn must parse no more.
@@ -181,6 +200,10 @@ bool Engine::parseSome(int &packets)
     while (m_transport && !m_closing && !(m_readingPaused = mustPauseReading())) {
         if (packets++ == maximumPacketsPerTurn || m_dispatcher.takeStreamFull())
             return false;
+        if (const auto response = m_reader.takeResponse()) {
+            receiveResponse(*response);
+            continue;
+        }
         switch (m_reader.next()) {
         case PacketReader::Status::NeedMoreBytes:
             if (m_state != ConnectionState::Connecting)
@@ -199,6 +222,17 @@ bool Engine::parseSome(int &packets)
         runEffects();
     }
     return false;
+}
+
+void Engine::receiveResponse(const PacketReader::Response &response)
+{
+    if (lcPackets().isDebugEnabled())
+        qCDebug(lcPackets) << "<--" << packetOf(response);
+    if (m_state == ConnectionState::Connecting)
+        m_session->receive(packetOf(response), now(), m_effects);
+    else
+        m_session->receiveSuccess(response.type, response.packetId, turnTime(), m_effects);
+    runEffects();
 }
 
 // MQTT 3 has no Receive Maximum: the one way to hold a server back is to leave its bytes unread. So it
@@ -258,6 +292,8 @@ void Engine::onClosed(const std::optional<Failure> &failure)
 
 void Engine::requestFlush()
 {
+    if (m_turnPosted)
+        return;
     // A coroutine that was resumed may run an event loop of its own: the turn then ends late.
     const bool turnEndsSoon
         = m_turns > 0 && QThread::currentThread()->loopLevel() == m_turnLoopLevel;

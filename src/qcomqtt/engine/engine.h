@@ -81,7 +81,10 @@ public:
     //! False, and \a waiter has failed, when nothing can be sent nor will be later.
     bool admit(Waiter &waiter);
     //! The same for a message, which may also wait until a connection is asked for.
-    bool admitMessage(Waiter &waiter);
+    bool admitMessage(Waiter &waiter)
+    {
+        return (m_state == ConnectionState::Connected && !m_shutDown) || admitMessageLater(waiter);
+    }
     void publish(Publish &&publish, Target target, const Observer &observer = nullptr);
     OperationId subscribe(const QList<Subscription> &subscriptions, const Properties &properties,
                           Target target);
@@ -169,6 +172,7 @@ private:
     void onReadyRead();
     bool readSome();
     bool parseSome(int &packets);
+    void receiveResponse(const PacketReader::Response &response);
     void onBytesWritten();
     void onClosed(const std::optional<Failure> &failure);
     void onTimer();
@@ -207,6 +211,7 @@ private:
     void endUnsubscribed(const QList<TopicFilter> &filters, const Outcome &outcome);
     //! Null when it is no failure.
     std::exception_ptr errorOf(const Outcome &outcome) const;
+    bool admitMessageLater(Waiter &waiter);
     bool attach(const Observer &observer, Waiter &waiter) const;
     MessageStream openListenStream(const std::shared_ptr<MessageStreamState> &stream);
     static void endRefused(const Observer &observer, const Waiter &waiter);

@@ -33,7 +33,7 @@ void settle(ResultWaiter<Result> &waiter, Outcome &&outcome, const Engine &engin
 void Engine::publish(Publish &&publish, const Observer &observer,
                      ResultWaiter<PublishResult> &waiter)
 {
-    if (!attach(observer, waiter))
+    if (observer && !attach(observer, waiter))
         return;
     if (!admitMessage(waiter))
         return endRefused(observer, waiter);
@@ -73,7 +73,7 @@ void Engine::send(Publish &&publish, OperationId operation, const Observer &obse
 
 void Engine::post(Publish &&publish, const Observer &observer, ResultWaiter<Nothing> &waiter)
 {
-    if (!attach(observer, waiter))
+    if (observer && !attach(observer, waiter))
         return;
     if (admitMessage(waiter)) {
         if (const auto failure = m_session->validate(publish))

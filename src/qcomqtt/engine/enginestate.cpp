@@ -332,7 +332,7 @@ void Engine::waitDisconnected(ResultWaiter<Disconnection> &waiter)
         waiter.succeed(Disconnection(m_lastFailure));
 }
 
-bool Engine::admitMessage(Waiter &waiter)
+bool Engine::admitMessageLater(Waiter &waiter)
 {
     return (!m_shutDown && m_session->options().outbox.acceptsOffline()) || admit(waiter);
 }

@@ -64,7 +64,8 @@ private:
     };
 
     bool isOurs(quint32 identifier) const;
-    void hideOurs(Publish &publish) const;
+    bool isKnownAsOurs(quint32 identifier);
+    void hideOurs(Publish &publish);
     Members carriersOf(const Publish &publish) const;
     Members rivalsOf(const Members &carriers, const Topic &topic) const;
     AudiencePointer judge(const Publish &publish, const Members &carriers, const Members &rivals);
@@ -79,6 +80,7 @@ private:
     QHash<quint32, Bearers> m_byIdentifier;
     Seen m_seen;
     quint32 m_taken = 0;
+    quint32 m_lastOurs = 0; // found to be so since m_byIdentifier changed; 0: none
     qsizetype m_overlaps = 0; // pairs
     bool m_proven = false;
 };

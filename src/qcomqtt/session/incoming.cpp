@@ -257,7 +257,7 @@ void Incoming::acknowledge(DeliveryId delivery, ReasonCode code, const QString &
     --m_waiting;
     if (m_version == ProtocolVersion::V5) {
         entry->code = legalAnswer(code);
-        if (isMqttString(reasonString))
+        if (!reasonString.isEmpty() && isMqttString(reasonString))
             entry->reasonString = reasonString;
     }
     // Now and not when its PUBREC has its turn: the application must not get it twice.

@@ -74,7 +74,9 @@ void OutgoingQueue::append(Waiting &&waiting)
     m_places.set(waiting.operation, m_slots.end());
     if (m_options.policy() == OutboxPolicy::LatestPerTopic)
         m_latest[waiting.publish.topic] = m_slots.end();
-    m_slots.append({std::move(waiting)});
+    Slot &slot = m_slots.append();
+    slot.waiting = std::move(waiting);
+    slot.isGone = false;
 }
 
 void OutgoingQueue::prepend(Waiting &&waiting)

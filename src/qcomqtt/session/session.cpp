@@ -301,10 +301,37 @@ void Session::receive(Packet &&packet, Instant now, EffectHandler &effects)
             return dispatcher(std::forward<P>(received));
         },
         std::move(packet));
+    d->goOn(verdict, output);
+}
+
+void Session::receiveSuccess(PacketType type, quint16 packetId, Instant now,
+                             EffectHandler &effects)
+{
+    if (d->state != State::Connected)
+        return;
+    d->keepAlive.received(now);
+    Output output = d->output(effects, now);
+    switch (type) {
+    case PacketType::PubAck:
+        return d->goOn(d->outgoing.receive(PubAck{packetId}, output), output);
+    case PacketType::PubRec:
+        return d->goOn(d->outgoing.receive(PubRec{packetId}, output), output);
+    case PacketType::PubRel:
+        return d->goOn(d->incoming.receive(PubRel{packetId}, output), output);
+    case PacketType::PubComp:
+        return d->goOn(d->outgoing.receive(PubComp{packetId}, output), output);
+    default:
+        Q_UNREACHABLE();
+    }
+}
+
+// After a packet of a connected server.
+void Session::Private::goOn(const Verdict &verdict, Output &output)
+{
     if (verdict)
-        d->fail(*verdict, -1, output);
-    else if (d->outgoing.isHeld())
-        d->pumpAll(output);
+        fail(*verdict, -1, output);
+    else if (outgoing.isHeld())
+        pumpAll(output);
 }
 
 void Session::receiveBeginning(PacketType type, Instant now, EffectHandler &effects)

@@ -55,6 +55,8 @@ public:
     //! A fresh link is there: sends CONNECT. Only when Closed.
     void open(Instant now, EffectHandler &effects);
     void receive(Packet &&packet, Instant now, EffectHandler &effects);
+    //! A PUBACK, PUBREC, PUBREL or PUBCOMP that says nothing but success, when connected.
+    void receiveSuccess(PacketType type, quint16 packetId, Instant now, EffectHandler &effects);
     //! Of a packet of this type the first bytes are here. Before CONNACK that is enough to know
     //! somebody who is no server, and whose packet may never be whole.
     void receiveBeginning(PacketType type, Instant now, EffectHandler &effects);

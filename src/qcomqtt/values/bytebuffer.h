@@ -39,10 +39,19 @@ public:
     //! Makes room for \a size bytes at the end, which are the caller's to write.
     char *extend(qsizetype size)
     {
+        char *end = reserve(size);
+        m_size += size;
+        return end;
+    }
+    //! Room for \a size bytes at the end that are not counted yet; see extendBy().
+    char *reserve(qsizetype size)
+    {
         if (m_capacity - m_size < size)
             grow(size);
-        return m_bytes.get() + std::exchange(m_size, m_size + size);
+        return m_bytes.get() + m_size;
     }
+    //! Counts bytes that were written where reserve() said.
+    void extendBy(qsizetype size) noexcept { m_size += size; }
     void append(QByteArrayView bytes)
     {
         if (!bytes.isEmpty())

@@ -39,9 +39,17 @@ public:
         at(m_first) = std::move(item);
         ++m_size;
     }
+    //! Adds one as its place was left, to be filled.
+    Item &append()
+    {
+        growWhenFull();
+        Item &item = at(end());
+        ++m_size;
+        return item;
+    }
     Item takeFirst()
     {
-        Item item = std::exchange(front(), Item());
+        Item item = std::move(front());
         dropFirst();
         return item;
     }
@@ -66,8 +74,11 @@ public:
 private:
     void growWhenFull()
     {
-        if (m_size < qsizetype(m_items.size()))
-            return;
+        if (m_size == qsizetype(m_items.size())) [[unlikely]]
+            grow();
+    }
+    void grow()
+    {
         std::vector<Item> larger(m_items.empty() ? 16 : m_items.size() * 2);
         for (quint64 place = m_first; place != end(); ++place)
             larger[place & (larger.size() - 1)] = std::move(at(place));

@@ -5,6 +5,8 @@
 
 // Drives a Session through its inputs and hands back what each one led to.
 
+#include "effects.h"
+
 #include <qcomqtt/session/session.h>
 
 #include <QtCore/QDebug>
