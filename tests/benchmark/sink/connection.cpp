@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <functional>
+#include <set>
 #include <stdexcept>
 
 #include <unistd.h>
@@ -164,7 +166,10 @@ void Connection::handleConnect(std::string_view content)
         properties = content.substr(position, size);
         position += size;
     }
-    m_order = Order::fromClientId(content.substr(position + 2, Wire::twoBytesAt(content, position)));
+    const auto clientId = content.substr(position + 2, Wire::twoBytesAt(content, position));
+    m_order = Order::fromClientId(clientId);
+    if (m_order.hold > 0)
+        hold(clientId);
     m_sendMaximum = m_version5 || m_order.window == 0 ? highestReceiveMaximum : m_order.window;
     readConnectProperties(properties);
 
@@ -178,6 +183,19 @@ void Connection::handleConnect(std::string_view content)
         body += Wire::variableByteInteger(announced.size()) + announced;
     }
     m_answers += Wire::packet(Wire::ConnAck, body);
+}
+
+// The first connection is held, the second goes on with its session.
+void Connection::hold(std::string_view clientId)
+{
+    static std::set<std::string, std::less<>> held;
+    if (const auto found = held.find(clientId); found != held.end()) {
+        held.erase(found);
+        m_order.present = 1;
+        return;
+    }
+    held.emplace(clientId);
+    m_left = m_order.hold;
 }
 
 void Connection::readConnectProperties(std::string_view properties)
@@ -195,8 +213,12 @@ void Connection::handlePublish(const PacketScanner::Packet &packet)
     const int qos = Wire::qosOf(packet.firstByte);
     const std::size_t topicEnd = 2 + Wire::twoBytesAt(packet.content, 0);
     std::size_t position = topicEnd;
+    const bool isHeld = m_left > 0;
+    if (isHeld)
+        m_closed = --m_left == 0;
     if (qos > 0) {
-        answer(qos == 1 ? Wire::PubAck : Wire::PubRec, packet.content.substr(position, 2));
+        if (!isHeld)
+            answer(qos == 1 ? Wire::PubAck : Wire::PubRec, packet.content.substr(position, 2));
         position += 2;
     }
     if (m_version5) {
@@ -239,7 +261,8 @@ void Connection::handleSubscribe(std::string_view content)
     }
     m_answers += Wire::packet(Wire::SubAck, std::string(content.substr(0, 2))
                                   + (m_version5 ? std::string(1, '\0') : std::string()) + codes);
-    if (m_subscribed)
+    m_filters += std::int64_t(codes.size());
+    if (m_subscribed || m_filters < m_order.after)
         return;
     m_subscribed = true;
     if (m_order.send == 0)

@@ -43,6 +43,7 @@ private:
 
     void handle(const PacketScanner::Packet &packet);
     void handleConnect(std::string_view content);
+    void hold(std::string_view clientId);
     void readConnectProperties(std::string_view properties);
     void handlePublish(const PacketScanner::Packet &packet);
     void handleSubscribe(std::string_view content);
@@ -62,6 +63,8 @@ private:
     std::int64_t m_receivedBytes = 0; // of payloads
     std::int64_t m_acknowledged = 0;
     std::int64_t m_echoes = 0;
+    std::int64_t m_filters = 0;
+    std::int64_t m_left = 0; // messages until it closes, see Order::hold
     bool m_version5 = true;
     bool m_subscribed = false;
     bool m_blocked = false;

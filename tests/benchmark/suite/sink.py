@@ -4,6 +4,7 @@
 
 import json
 import queue
+import resource
 import subprocess
 import threading
 from pathlib import Path
@@ -14,6 +15,9 @@ class Sink:
     """Runs as long as the block of its `with` does."""
 
     def __init__(self, program: Path, prefix: list[str], arguments: list[str]) -> None:
+        # Every connection is a file; clients that are started later may have as many.
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
         self._process = subprocess.Popen(
             [*prefix, str(program), *arguments],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
