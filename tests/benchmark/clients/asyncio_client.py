@@ -11,7 +11,8 @@ import time
 from collections.abc import AsyncIterator
 
 import asyncio_mqtt
-import paho.mqtt.client as paho
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
 
 TOPIC = "bench/sensors/temp1"
 
@@ -133,7 +134,7 @@ async def round_trip(client: asyncio_mqtt.Client, options: argparse.Namespace,
 async def main() -> None:
     options = arguments()
     measurement = Measurement()
-    properties = paho.Properties(paho.PacketTypes.CONNECT)
+    properties = Properties(PacketTypes.CONNECT)
     properties.ReceiveMaximum = options.window
     host = "localhost" if options.transport == "tls" else "127.0.0.1"
     context = ssl.create_default_context(cafile=options.ca) if options.transport == "tls" else None
@@ -141,8 +142,9 @@ async def main() -> None:
         host, options.port, client_id=client_id(options), protocol=asyncio_mqtt.ProtocolVersion.V5,
         transport="websockets" if options.transport == "websocket" else "tcp",
         properties=properties, tls_context=context,
-        max_inflight_messages=options.window, max_queued_messages=0,
         max_concurrent_outgoing_calls=2 * options.window)
+    # Its own way to set what is 20 by default is missing.
+    client._client.max_inflight_messages_set(options.window)  # pylint: disable=protected-access
     run = {"publish": publish_all, "receive": receive, "roundtrip": round_trip}[options.operation]
     async with client:
         await run(client, options, measurement)

@@ -93,9 +93,13 @@ void Connection::send()
 // False when the socket takes no more.
 bool Connection::sendAnswers()
 {
-    m_answersSent += m_channel->write(std::string_view(m_answers).substr(m_answersSent));
-    if (m_answersSent < m_answers.size())
-        return false;
+    while (m_answersSent < m_answers.size()) {
+        const std::size_t size
+            = m_channel->write(std::string_view(m_answers).substr(m_answersSent));
+        if (size == 0)
+            return false;
+        m_answersSent += size;
+    }
     m_answers.clear();
     m_answersSent = 0;
     return true;

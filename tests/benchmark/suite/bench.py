@@ -7,10 +7,12 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+from authority import CERTIFICATE, KEY, make_certificate
 from sink import Sink
 
 Sample = dict[str, Any]
@@ -46,10 +48,12 @@ class Bench(AbstractContextManager["Bench"]):
         self.timeout = timeout
         self._cpus = sorted(os.sched_getaffinity(0)) if pinned else []
         self._sink: Sink | None = None
+        self._directory = tempfile.TemporaryDirectory()
 
     def __exit__(self, *_: object) -> None:
         if self._sink:
             self._sink.__exit__()
+        self._directory.cleanup()
 
     def program(self, name: str) -> list[str] | None:
         """How to start a program; None: it was not built or does not work here."""
@@ -65,8 +69,19 @@ class Bench(AbstractContextManager["Bench"]):
             program = self.program("qcomqtt_benchmark_sink")
             if not program:
                 raise RunError("the sink is not built: cmake --build ... --target qcomqtt_benchmark")
-            self._sink = Sink(Path(program[0]), self.pin(last=True), [])
+            self._sink = Sink(Path(program[0]), self.pin(last=True), self._identity())
         return self._sink
+
+    def _identity(self) -> list[str]:
+        directory = Path(self._directory.name)
+        if not make_certificate(directory):
+            return []
+        return ["--certificate", str(directory / CERTIFICATE), "--key", str(directory / KEY)]
+
+    @property
+    def certificate(self) -> Path:
+        """The one to trust."""
+        return Path(self._directory.name) / CERTIFICATE
 
     def has_transport(self, transport: str) -> bool:
         return transport in self.sink.ports
@@ -88,6 +103,8 @@ class Bench(AbstractContextManager["Bench"]):
             "--port", str(self.sink.ports[transport]), "--transport", transport,
             "--operation", operation, "--qos", str(qos), "--size", str(size),
             "--messages", str(messages), "--window", str(window), *(arguments or [])]
+        if transport == "tls":
+            command += ["--ca", str(self.certificate)]
         if extra:
             command += ["--extra", extra]
         sample = self.run_alone((prefix or []) + command)
@@ -103,7 +120,8 @@ class Bench(AbstractContextManager["Bench"]):
             raise RunError(f"no end after {self.timeout} s: {' '.join(command)}") from error
         if done.returncode != 0:
             self.sink.forget_reports()
-            raise RunError(f"{' '.join(command)}: {done.stderr.strip()}")
+            reason = (done.stderr.splitlines() or [f"exit code {done.returncode}"])[-1]
+            raise RunError(f"{reason}: {' '.join(command)}")
         sample: Sample = json.loads(done.stdout.splitlines()[-1])
         return sample
 

@@ -5,6 +5,7 @@
 
 #include "limitrun.h"
 #include "socketlink.h"
+#include "websocketlink.h"
 
 #include <QtCore/QCoreApplication>
 
@@ -15,6 +16,8 @@ namespace {
 
 std::unique_ptr<Link> linkFor(const RunOptions &options)
 {
+    if (options.transport == RunOptions::Transport::WebSocket)
+        return std::make_unique<WebSocketLink>(options);
     return std::make_unique<SocketLink>(options);
 }
 

@@ -31,11 +31,11 @@ SocketLink::SocketLink(const RunOptions &options) : m_port(options.port)
         connect(m_tlsSocket, &QSslSocket::encryptedBytesWritten, this, &Link::bytesWritten);
     } else {
         m_socket = std::make_unique<QTcpSocket>();
-        connect(m_socket.get(), &QTcpSocket::connected, this, &Link::opened);
         connect(m_socket.get(), &QTcpSocket::bytesWritten, this, &Link::bytesWritten);
     }
     if (options.tuned)
         m_socket->setReadBufferSize(tunedReadBufferSize);
+    connect(m_socket.get(), &QTcpSocket::connected, this, &SocketLink::onConnected);
     connect(m_socket.get(), &QTcpSocket::readyRead, this, &Link::readyRead);
     connect(m_socket.get(), &QTcpSocket::disconnected, this, &Link::closed);
     connect(m_socket.get(), &QTcpSocket::errorOccurred, this,
@@ -44,13 +44,17 @@ SocketLink::SocketLink(const RunOptions &options) : m_port(options.port)
 
 void SocketLink::open()
 {
-    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     if (m_tlsSocket)
         m_tlsSocket->connectToHostEncrypted(QStringLiteral("localhost"), m_port);
     else
         m_socket->connectToHost(QHostAddress(QHostAddress::LocalHost), m_port);
-    connect(m_socket.get(), &QTcpSocket::connected, this,
-            [this] { m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1); });
+}
+
+void SocketLink::onConnected()
+{
+    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    if (!m_tlsSocket)
+        Q_EMIT opened();
 }
 
 void SocketLink::write(std::string_view bytes)

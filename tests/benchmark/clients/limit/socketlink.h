@@ -24,6 +24,8 @@ public:
     void close() override { m_socket->disconnectFromHost(); }
 
 private:
+    void onConnected();
+
     std::unique_ptr<QTcpSocket> m_socket;
     QSslSocket *m_tlsSocket = nullptr; // m_socket, when it is one
     quint16 m_port;
