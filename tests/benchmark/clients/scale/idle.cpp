@@ -25,6 +25,7 @@
 
 #ifdef QCOMQTT_HAS_MOSQUITTO
 #include <mosquitto.h>
+#include <poll.h>
 #endif
 
 namespace {
@@ -97,6 +98,17 @@ void checked(int result)
         throw std::runtime_error(mosquitto_strerror(result));
 }
 
+// mosquitto_loop() takes no files beyond the 1024th.
+void loopUntil(mosquitto *client, const bool &isDone)
+{
+    while (!isDone) {
+        pollfd file = {mosquitto_socket(client), POLLIN, 0};
+        poll(&file, 1, 1000);
+        checked(mosquitto_loop_read(client, 1));
+        checked(mosquitto_loop_write(client, 1));
+    }
+}
+
 void measureMosquitto(Measurement &measurement, const RunOptions &options)
 {
     mosquitto_lib_init();
@@ -110,13 +122,23 @@ void measureMosquitto(Measurement &measurement, const RunOptions &options)
             *static_cast<bool *>(connected) = true;
         });
         checked(mosquitto_connect(client, "127.0.0.1", options.port, 60));
-        while (!isConnected)
-            checked(mosquitto_loop(client, 1000, 1));
+        loopUntil(client, isConnected);
     }
     measurement.stop(options.messages);
     std::for_each(clients.begin(), clients.end(), mosquitto_destroy);
 }
 #else
+// mosquitto_loop() takes no files beyond the 1024th.
+void loopUntil(mosquitto *client, const bool &isDone)
+{
+    while (!isDone) {
+        pollfd file = {mosquitto_socket(client), POLLIN, 0};
+        poll(&file, 1, 1000);
+        checked(mosquitto_loop_read(client, 1));
+        checked(mosquitto_loop_write(client, 1));
+    }
+}
+
 void measureMosquitto(Measurement &, const RunOptions &)
 {
     throw std::runtime_error("built without libmosquitto");
