@@ -44,8 +44,8 @@ struct Run
 QCoro::Task<> publishAwaited(Client &client, Run &run, int count)
 {
     for (int i = 1; i <= count; ++i) {
-        const bool isLast = i % LockstepServer::batch == 0;
-        co_await client.publish(run.topic, run.payload, isLast ? QoS::AtLeastOnce : run.qos);
+        const QoS qos = i % LockstepServer::batch == 0 ? QoS::AtLeastOnce : run.qos;
+        co_await client.publish(run.topic, run.payload, qos);
     }
 }
 
