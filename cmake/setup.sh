@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC2034,SC2154
 
-# What tests/run.sh, tests/valgrind.sh and examples/demo.sh share: they source this file after
-# having set
+# What tests/run.sh, tests/valgrind.sh, tests/benchmark/run.sh and examples/demo.sh share: they source
+# this file after having set
 #   root   the top of the source tree
 #   logs   where each step leaves its whole output
 
@@ -22,6 +22,9 @@ test_packages=("${window_packages[@]}" clang libclang-rt-dev mosquitto mosquitto
     ejabberd
     qml6-module-qttest xvfb xauth qt6-documentation-tools)
 valgrind_packages=(valgrind libc6-dbg)
+# What only tests/benchmark/run.sh needs: other clients, TLS for the other end, plots.
+benchmark_packages=(libmosquitto-dev libpaho-mqttpp-dev libpaho-mqtt-dev python3 python3-asyncio-mqtt
+    python3-matplotlib libssl-dev openssl valgrind util-linux)
 
 say() { printf '%s\n' "$*"; }
 

@@ -17,7 +17,7 @@ const std::map<std::string_view, Member> &keys()
     static const std::map<std::string_view, Member> keys = {
         {"window", &Order::window}, {"aliases", &Order::aliases}, {"send", &Order::send},
         {"qos", &Order::qos},       {"size", &Order::size},       {"topics", &Order::topics},
-        {"echo", &Order::echo},     {"present", &Order::present},
+        {"echo", &Order::echo},     {"present", &Order::present}, {"run", &Order::run},
     };
     return keys;
 }

@@ -19,6 +19,7 @@ struct Order
     std::int64_t topics = 0; //!< they go round bench/t/0 and so on, so many; 0: one other topic
     std::int64_t echo = 0; //!< 1: what is published comes back
     std::int64_t present = 0; //!< 1: says that there is a session
+    std::int64_t run = 0; //!< what the report is to name
 
     //! Throws std::invalid_argument for what it does not know.
     static Order fromClientId(std::string_view clientId);

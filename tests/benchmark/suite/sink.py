@@ -10,6 +10,10 @@ from pathlib import Path
 from typing import Any
 
 
+class RunError(Exception):
+    """A program failed, or a message was lost."""
+
+
 class Sink:
     """Runs as long as the block of its `with` does."""
 
@@ -48,4 +52,7 @@ class Sink:
             self._lines.put(line)
 
     def _next_line(self) -> Any:
-        return json.loads(self._lines.get(timeout=10))
+        try:
+            return json.loads(self._lines.get(timeout=10))
+        except queue.Empty as error:
+            raise RunError("the sink reports no connection") from error
