@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC2034,SC2154
 
-# What tests/run.sh, tests/valgrind.sh, tests/benchmark/guard.sh and examples/demo.sh share: they
+# What tests/run.sh, tests/valgrind.sh, the scripts in tests/benchmark and examples/demo.sh share: they
 # source this file after having set
 #   root   the top of the source tree
 #   logs   where each step leaves its whole output
@@ -24,6 +24,9 @@ test_packages=("${window_packages[@]}" clang libclang-rt-dev mosquitto mosquitto
     python3 python3-paho-mqtt python3-asyncio-mqtt openssl tinyproxy microsocks nginx-light
     ejabberd
     qml6-module-qttest xvfb xauth qt6-documentation-tools "${guard_packages[@]}")
+# What only tests/benchmark/run.sh needs: other clients, TLS for the other end, plots.
+benchmark_packages=(libmosquitto-dev libpaho-mqttpp-dev libpaho-mqtt-dev python3 python3-asyncio-mqtt
+    python3-matplotlib libssl-dev openssl valgrind util-linux)
 
 say() { printf '%s\n' "$*"; }
 

@@ -294,7 +294,8 @@ void Connection::handleUnsubscribe(std::string_view content)
 
 std::string Connection::report() const
 {
-    return "{\"received\": " + std::to_string(m_received)
+    return "{\"run\": " + std::to_string(m_order.run)
+        + ", \"received\": " + std::to_string(m_received)
         + ", \"receivedBytes\": " + std::to_string(m_receivedBytes)
         + ", \"sent\": " + std::to_string(m_messages.messagesSent() + m_echoes)
         + ", \"acknowledged\": " + std::to_string(m_acknowledged) + "}\n";

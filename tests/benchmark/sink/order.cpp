@@ -18,7 +18,7 @@ const std::map<std::string_view, Member> &keys()
         {"window", &Order::window}, {"aliases", &Order::aliases}, {"send", &Order::send},
         {"qos", &Order::qos},       {"size", &Order::size},       {"topics", &Order::topics},
         {"echo", &Order::echo},     {"present", &Order::present}, {"after", &Order::after},
-        {"hold", &Order::hold},
+        {"hold", &Order::hold},     {"run", &Order::run},
     };
     return keys;
 }

@@ -23,6 +23,7 @@ struct Order
     //! Leaves so many messages unacknowledged and closes then; whoever comes with the same client
     //! identifier next finds its session, and everything answered.
     std::int64_t hold = 0;
+    std::int64_t run = 0; //!< what the report is to name
 
     //! Throws std::invalid_argument for what it does not know.
     static Order fromClientId(std::string_view clientId);

@@ -13,15 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from authority import CERTIFICATE, KEY, make_certificate
-from sink import Sink
+from sink import RunError, Sink
 
 Sample = dict[str, Any]
 
 CLIENTS = Path(__file__).resolve().parent.parent / "clients"
-
-
-class RunError(Exception):
-    """A program failed, or a message was lost."""
 
 
 def warm_up(messages: int) -> int:
@@ -43,11 +39,12 @@ def python_with(module: str) -> str | None:
 class Bench(AbstractContextManager["Bench"]):
     """Starts the sink; run() does the rest."""
 
-    def __init__(self, build: Path, timeout: float = 120, pinned: bool = True) -> None:
+    def __init__(self, build: Path, timeout: float = 60, pinned: bool = True) -> None:
         self.build = build
         self.timeout = timeout
         self._cpus = sorted(os.sched_getaffinity(0)) if pinned else []
         self._sink: Sink | None = None
+        self._run = 0
         self._directory = tempfile.TemporaryDirectory()
 
     def __exit__(self, *_: object) -> None:
@@ -105,21 +102,21 @@ class Bench(AbstractContextManager["Bench"]):
             "--messages", str(messages), "--window", str(window), *(arguments or [])]
         if transport == "tls":
             command += ["--ca", str(self.certificate)]
-        if extra:
-            command += ["--extra", extra]
+        self._run += 1
+        command += ["--extra", f"run={self._run}" + (f";{extra}" if extra else "")]
         sample = self.run_alone((prefix or []) + command)
         self._verify(operation, qos, size, messages, command)
         return sample
 
     def run_alone(self, command: list[str]) -> Sample:
         """A program that prints one line of JSON; it may use the sink or not."""
+        self.sink.forget_reports()
         try:
             done = subprocess.run(self.pin() + command, capture_output=True, text=True,
                                   timeout=self.timeout, check=False)
         except subprocess.TimeoutExpired as error:
             raise RunError(f"no end after {self.timeout} s: {' '.join(command)}") from error
         if done.returncode != 0:
-            self.sink.forget_reports()
             reason = (done.stderr.splitlines() or [f"exit code {done.returncode}"])[-1]
             raise RunError(f"{reason}: {' '.join(command)}")
         sample: Sample = json.loads(done.stdout.splitlines()[-1])
@@ -128,6 +125,8 @@ class Bench(AbstractContextManager["Bench"]):
     def _verify(self, operation: str, qos: int, size: int, messages: int,
                 command: list[str]) -> None:
         report = self.sink.report()
+        while report["run"] != self._run:  # of one that was given up
+            report = self.sink.report()
         total = messages + warm_up(messages)
         if operation == "receive":
             complete = report["sent"] == total

@@ -26,9 +26,11 @@ def modes() -> list[Row]:
 
 
 def windows() -> list[Row]:
+    """libmosquitto looks through all that is unacknowledged for every message: with 65535 it takes minutes."""
     return [Row(f"window-{operation}-{window}", f"{operation} QoS 1, window {window}", "window",
                 [client(name, operation=operation, qos=1, window=window)
-                 for name in ("ours", "limit", "tuned", "mosquitto")],
+                 for name in ("ours", "limit", "tuned", "mosquitto")
+                 if name != "mosquitto" or window < 65535],
                 least_messages=20 if window < 65535 else 2 * window,
                 check_messages=200, tags={"window": window, "operation": operation})
             for operation in ("publish", "receive") for window in WINDOWS]

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Much of something: streams, subscriptions, connections, messages in flight or on a disk."""
 
+import itertools
+
 from bench import Bench, RunError, Sample
 from row import ALLOCATIONS, CPU, GROWTH, OURS, RATE, Figure, Row, Subject
 
@@ -9,6 +11,9 @@ SCALE = "qcomqtt_benchmark_scale"
 IDLE = "qcomqtt_benchmark_idle"
 #: All packet identifiers but the 16 that the client keeps for other things than publishing.
 IN_FLIGHT = 65519
+
+#: What the reports of the sink name; Bench counts its own runs from 1.
+RUNS = itertools.count(1_000_000)
 
 SECONDS = Figure("time", "s", lambda sample: sample["seconds"])
 PER_CONNECTION = Figure("memory", "KiB", lambda sample: (sample["peakKiB"] - sample["startKiB"])
@@ -44,9 +49,10 @@ def reconnect() -> Row:
     """From the loss of the connection until the first new message is acknowledged."""
 
     def measure(bench: Bench, messages: int) -> Sample:
+        run = next(RUNS)
         sample = bench.run_alone(command(bench, SCALE, messages, "reconnect", window=messages,
-                                         extra=f"hold={messages}", qos=1))
-        first, second = bench.sink.report(), bench.sink.report()
+                                         extra=f"run={run};hold={messages}", qos=1))
+        first, second = reports(bench, 2, run)
         if first["received"] != messages or second["received"] != messages + 1:
             raise RunError(f"{first}, {second}, not {messages} messages and one more")
         return sample
@@ -73,9 +79,10 @@ def idle(count: int) -> Row:
 
     def subject(name: str, mode: str) -> Subject:
         def measure(bench: Bench, messages: int) -> Sample:
-            sample = bench.run_alone(command(bench, IDLE, messages, mode, window=1000))
-            for _ in range(messages):
-                bench.sink.report()
+            run = next(RUNS)
+            sample = bench.run_alone(command(bench, IDLE, messages, mode, window=1000,
+                                             extra=f"run={run}"))
+            reports(bench, messages, 0 if mode == "socket" else run)
             return sample
         return Subject(name, measure)
 
@@ -86,7 +93,7 @@ def idle(count: int) -> Row:
                check_messages=min(count, 5), tags={"count": count})
 
 
-def command(bench: Bench, program: str, messages: int, mode: str, window: int, extra: str = "",
+def command(bench: Bench, program: str, messages: int, mode: str, window: int, extra: str,
             qos: int = 0) -> list[str]:
     """For Bench.run_alone(), where the sink gets something else than so many messages."""
     start = bench.program(program)
@@ -94,4 +101,14 @@ def command(bench: Bench, program: str, messages: int, mode: str, window: int, e
         raise RunError(f"{program} is not built")
     return [*start, "--port", str(bench.sink.ports["tcp"]), "--messages", str(messages),
             "--window", str(window), "--mode", mode, "--qos", str(qos),
-            *(["--extra", extra] if extra else [])]
+            "--extra", extra]
+
+
+def reports(bench: Bench, count: int, run: int) -> list[dict[str, int]]:
+    """Of so many connections; not those of a run that was given up before."""
+    found: list[dict[str, int]] = []
+    while len(found) < count:
+        report = bench.sink.report()
+        if report["run"] == run:
+            found.append(report)
+    return found

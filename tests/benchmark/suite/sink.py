@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import Any
 
 
+class RunError(Exception):
+    """A program failed, or a message was lost."""
+
+
 class Sink:
     """Runs as long as the block of its `with` does."""
 
@@ -52,4 +56,7 @@ class Sink:
             self._lines.put(line)
 
     def _next_line(self) -> Any:
-        return json.loads(self._lines.get(timeout=10))
+        try:
+            return json.loads(self._lines.get(timeout=10))
+        except queue.Empty as error:
+            raise RunError("the sink reports no connection") from error

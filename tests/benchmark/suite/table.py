@@ -4,6 +4,7 @@
 
 from measure import Results
 from row import OURS, Row
+from targets import all_targets
 
 
 def number(value: float | None) -> str:
@@ -38,3 +39,14 @@ def cell(results: Results, row: Row, name: str) -> str:
     value = results.value(row.name, name, figure)
     ratio = None if name == OURS else results.ratio(row.name, name, figure, row.name, OURS)
     return number(value) + (f" ({number(ratio)}x)" if ratio is not None else "")
+
+
+def targets(results: Results) -> str:
+    """What we aim at, as far as it was measured."""
+    lines = ["", f"{'aim':78}{'limit':>12}{'measured':>12}"]
+    for target in all_targets():
+        value = target.measured(results)
+        if value is not None:
+            verdict = "met" if target.is_met(value) else "NOT MET"
+            lines.append(f"{target.title:78}{target.aim:>12}{number(value):>12}  {verdict}")
+    return "\n".join(lines) if len(lines) > 2 else ""
