@@ -33,7 +33,8 @@ ENVIRONMENT = {
     "LD_BIND_NOW": "1",
     "QT_HASH_SEED": "0",
     "QT_NO_GLIB": "1",
-    "QT_NO_CPU_FEATURE": "sse3 ssse3 sse4.1 sse4.2 avx avx2 bmi bmi2 f16c rdrnd rdseed",
+    "QT_NO_CPU_FEATURE": "sse3 ssse3 sse4.1 sse4.2 popcnt movbe aes fma avx avx2 bmi bmi2 f16c sha "
+    "rdrnd rdseed",
     "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX512F,-AVX512VL,-AVX2,-AVX,-SSSE3,-SSE4_1,-SSE4_2,"
     "-AVX_Fast_Unaligned_Load,-Prefer_No_VZEROUPPER,-ERMS,-FSRM,-BMI2,-MOVBE",
 }

@@ -19,7 +19,7 @@ struct Order
     std::int64_t topics = 0; //!< they go round bench/t/0 and so on, so many; 0: one other topic
     std::int64_t echo = 0; //!< 1: what is published comes back
     std::int64_t present = 0; //!< 1: says that there is a session
-    std::int64_t after = 0; //!< messages wait until so many filters are subscribed; 0: for the first
+    std::int64_t after = 0; //!< messages wait until so many filters are subscribed; 0: one
     //! Leaves so many messages unacknowledged and closes then; whoever comes with the same client
     //! identifier next finds its session, and everything answered.
     std::int64_t hold = 0;

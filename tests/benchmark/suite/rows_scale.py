@@ -39,7 +39,7 @@ def many(mode: str, count: int) -> Row:
         return bench.run(SCALE, messages, operation="receive", qos=1,
                          extra=f"topics={count};after={waits_for}", arguments=["--mode", mode])
 
-    return Row(f"{mode}-{count}", f"receive QoS 1, {count} {mode}", "many streams and subscriptions",
+    return Row(f"{mode}-{count}", f"receive QoS 1, {count} {mode}", "streams, subscriptions",
                [Subject(OURS, measure)], figures=(CPU, RATE, ALLOCATIONS, GROWTH),
                least_messages=20_000, check_messages=300 if count < 10_000 else 0,
                tags={"mode": mode, "count": count})

@@ -46,7 +46,8 @@ def sample_of(seconds: float, cpu: float, **more: float) -> Sample:
 
 
 def libraries(bench: Bench) -> list[Path]:
-    return sorted(path for path in bench.build.glob("**/libQCoMqtt*.so") if "tests" not in path.parts)
+    return sorted(path for path in bench.build.glob("**/libQCoMqtt*.so")
+                  if "tests" not in path.parts)
 
 
 def size(bench: Bench, path: Path) -> Row:
@@ -119,8 +120,8 @@ def flags(bench: Bench) -> list[str]:
     for entry in json.loads(database.read_text()):
         if entry["file"].endswith("startup.cpp") and "startup_client" in entry["command"]:
             words = shlex.split(entry["command"])
-            compiler = next(i for i, word in enumerate(words) if re.search(r"(\+\+|cc)[-\d.]*$", word)
-                            and "ccache" not in word)
+            compiler = next(i for i, word in enumerate(words)
+                            if re.search(r"(\+\+|cc)[-\d.]*$", word) and "ccache" not in word)
             return words[compiler:words.index("-o")]
     return []
 

@@ -28,7 +28,7 @@ void runUntilDone(QCoro::Task<> task);
 void receiveOnManyStreams(ScaleRun &run);
 //! As many subscriptions as there are topics, and one stream; mode "subscriptions".
 void receiveOnManySubscriptions(ScaleRun &run);
-//! Everything that was in flight when the connection was lost, and one new message; mode "reconnect".
+//! What was in flight when the connection was lost, and one new message; mode "reconnect".
 void reconnectInFlight(ScaleRun &run);
 //! Publishes through a session store on the disk; modes "store-process" and "store-power".
 void publishDurably(ScaleRun &run);
