@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash disable=SC2034,SC2154
 
-# What tests/run.sh, tests/valgrind.sh and examples/demo.sh share: they source this file after
-# having set
+# What tests/run.sh, tests/valgrind.sh, the scripts in tests/benchmark and examples/demo.sh share: they
+# source this file after having set
 #   root   the top of the source tree
 #   logs   where each step leaves its whole output
 
@@ -17,11 +17,16 @@ window_packages=(qml6-module-qtqml qml6-module-qtqml-models qml6-module-qtqml-wo
     qml6-module-qtquick qml6-module-qtquick-controls qml6-module-qtquick-layouts
     qml6-module-qtquick-shapes qml6-module-qtquick-templates qml6-module-qtquick-window
     qt6-qpa-plugins fonts-dejavu-core)
+valgrind_packages=(valgrind libc6-dbg)
+# What tests/benchmark/guard.sh counts with.
+guard_packages=(python3 "${valgrind_packages[@]}")
 test_packages=("${window_packages[@]}" clang libclang-rt-dev mosquitto mosquitto-clients libmosquitto-dev
     python3 python3-paho-mqtt python3-asyncio-mqtt openssl tinyproxy microsocks nginx-light
     ejabberd
-    qml6-module-qttest xvfb xauth qt6-documentation-tools)
-valgrind_packages=(valgrind libc6-dbg)
+    qml6-module-qttest xvfb xauth qt6-documentation-tools "${guard_packages[@]}")
+# What only tests/benchmark/run.sh needs: other clients, TLS for the other end, plots.
+benchmark_packages=(libmosquitto-dev libpaho-mqttpp-dev libpaho-mqtt-dev python3 python3-asyncio-mqtt
+    python3-matplotlib libssl-dev openssl valgrind util-linux)
 
 say() { printf '%s\n' "$*"; }
 

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: MIT
 
 # Installs what is missing, builds everything with AddressSanitizer, UndefinedBehaviorSanitizer and
-# warnings as errors, and runs every test; before that the listings with clang. Asks nothing.
+# warnings as errors, and runs every test; before that the listings with clang, and last the guard of
+# instruction counts, in an optimised build. Asks nothing.
 # Ends with "N passed, M failed", and with 0 only when nothing failed. With CI=true, what a person may
 # do without (clang) has to be there.
 set -euo pipefail
@@ -52,6 +53,20 @@ count_cases()
         | grep -cvE '::(init|cleanup)TestCase\(\)' || true
 }
 
+# run_guard: the instructions that a message costs, as one more test. With other versions of compiler,
+# Qt or valgrind than the committed figures are of it cannot tell, and counts as skipped.
+run_guard()
+{
+    local title="guard of instruction counts" log="$logs/guard.log" started=$SECONDS result=0
+    tests/benchmark/guard.sh >"$log" 2>&1 </dev/null || result=$?
+    cat "$log"
+    case $result in
+    0) say "$title: passed ($((SECONDS - started)) s)"; passed=$((passed + 1)) ;;
+    77) say "$title: ***Skipped"; skipped=$((skipped + 1)); passed=$((passed + 1)) ;;
+    *) say "$title: FAILED ($((SECONDS - started)) s)"; failed=$((failed + 1)) ;;
+    esac
+}
+
 cd "$root"
 install_missing "${build_packages[@]}" "${test_packages[@]}"
 
@@ -70,6 +85,7 @@ else
     say "no clang++ here: what it would have built and run is left out"
 fi
 run_tests "tests" ci
+run_guard
 
 passed=$((passed - skipped))
 [[ $skipped -eq 0 ]] || say "$skipped skipped"

@@ -63,8 +63,41 @@ void wait(std::chrono::milliseconds time)
     QCoreApplication::exec();
 }
 
-//! Runs one scene in this process, and prints a row of the table.
-int runScene(const QString &name, int rate, std::chrono::seconds time)
+struct Result
+{
+    double seconds;
+    Figures before;
+    Figures after;
+    double longestGap; // milliseconds, as the next
+    double percentile99;
+
+    double messages() const { return after.messages - before.messages; }
+    double cpuSeconds() const { return after.cpuSeconds - before.cpuSeconds; }
+    double growth() const { return after.megabytes - before.megabytes; }
+};
+
+//! A row of the table.
+void printRow(const QString &name, const Result &result)
+{
+    std::printf("| %s | %.0f | %.1f %% | %.1f | %.1f | %.1f | %+.1f |\n",
+                qPrintable(Scene::description(name)), result.messages() / result.seconds,
+                100 * result.cpuSeconds() / result.seconds, result.longestGap,
+                result.percentile99, result.after.megabytes, result.growth());
+}
+
+//! One line for ../suite.
+void printJson(const Result &result)
+{
+    std::printf("{\"messages\": %.0f, \"seconds\": %.6f, \"cpuSeconds\": %.6f, "
+                "\"longestGapMilliseconds\": %.3f, \"p99GapMilliseconds\": %.3f, "
+                "\"allocations\": null, \"startKiB\": %.0f, \"peakKiB\": %.0f}\n",
+                result.messages(), result.seconds, result.cpuSeconds(), result.longestGap,
+                result.percentile99, result.before.megabytes * 1e6 / 1024,
+                result.after.megabytes * 1e6 / 1024);
+}
+
+//! Runs one scene in this process, and prints what it cost.
+int runScene(const QString &name, int rate, std::chrono::seconds time, bool asJson)
 {
     FloodSource source(rate);
     LoopLag lag;
@@ -76,11 +109,11 @@ int runScene(const QString &name, int rate, std::chrono::seconds time)
     clock.start();
     wait(time);
     const double elapsed = double(clock.elapsed()) / 1000;
-    const Figures after = Figures::now(source);
-    std::printf("| %s | %.0f | %.1f %% | %.1f | %.1f | %.1f | %+.1f |\n", qPrintable(Scene::description(name)),
-                (after.messages - before.messages) / elapsed,
-                100 * (after.cpuSeconds - before.cpuSeconds) / elapsed, lag.longest(),
-                lag.percentile99(), after.megabytes, after.megabytes - before.megabytes);
+    const Result result{elapsed, before, Figures::now(source), lag.longest(), lag.percentile99()};
+    if (asJson)
+        printJson(result);
+    else
+        printRow(name, result);
     return scene->isWet() ? 0 : 1;
 }
 
@@ -115,7 +148,8 @@ int main(int argc, char *argv[])
     const QCommandLineOption only(u"only"_s, Scene::names().join(u", "_s), u"scene"_s);
     const QCommandLineOption rate(u"rate"_s, u"Messages a second."_s, u"N"_s, u"50000"_s);
     const QCommandLineOption time(u"seconds"_s, u"For each scene."_s, u"N"_s, u"10"_s);
-    parser.addOptions({only, rate, time});
+    const QCommandLineOption json(u"json"_s, u"With --only: prints a line of JSON."_s);
+    parser.addOptions({only, rate, time, json});
     parser.addHelpOption();
     parser.process(app);
     const std::chrono::seconds duration(std::max(1, parser.value(time).toInt()));
@@ -124,5 +158,5 @@ int main(int argc, char *argv[])
         return runAll(Scene::names(), messages, duration);
     if (!Scene::names().contains(parser.value(only)))
         parser.showHelp(2);
-    return runScene(parser.value(only), messages, duration);
+    return runScene(parser.value(only), messages, duration, parser.isSet(json));
 }

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "link.h"
+#include "measurement.h"
+#include "messagering.h"
+#include "packetscanner.h"
+#include "runoptions.h"
+
+#include <string>
+
+//! The least that any client above the same socket has to do: packets encoded before go out, those
+//! that come are told apart where they lie and answered. The rules of the window are those of all.
+class LimitRun : public QObject
+{
+    Q_OBJECT
+public:
+    LimitRun(const RunOptions &options, Link &link);
+
+    //! Throws std::runtime_error when it fails.
+    void run();
+    Measurement &measurement() noexcept { return m_measurement; }
+
+private:
+    void onOpened();
+    void onReadyRead();
+    void handle(const PacketScanner::Packet &packet);
+    void handlePublish(const PacketScanner::Packet &packet);
+    void begin();
+    void pump();
+    void pumpPublishing();
+    void pumpTrips();
+    bool advance();
+    void finish(const QString &problem = {});
+    void answer(unsigned char firstByte, std::string_view packetId);
+    qint64 sendable() const noexcept;
+
+    const RunOptions &m_options;
+    Link &m_link;
+    Measurement m_measurement;
+    PacketScanner m_scanner;
+    MessageRing m_messages;
+    std::string m_answers;
+    qint64 m_goal = 0; // messages of this phase and the one before
+    qint64 m_acknowledged = 0;
+    qint64 m_received = 0;
+    qint64 m_trips = 0;
+    bool m_ready = false;
+    bool m_sentLast = false; // that tells when all at QoS 0 have arrived
+    bool m_finished = false;
+    QString m_problem;
+};

@@ -1,0 +1,302 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include "connection.h"
+
+#include "wire.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <functional>
+#include <set>
+#include <stdexcept>
+
+#include <unistd.h>
+
+namespace {
+
+constexpr std::int64_t highestReceiveMaximum = 65535;
+
+// How long a property of CONNECT is behind its identifier, MQTT 5.0 section 3.1.2.11.
+std::size_t connectPropertySize(unsigned char identifier, std::string_view rest)
+{
+    switch (identifier) {
+    case 0x17:
+    case 0x19:
+        return 1;
+    case 0x21:
+    case 0x22:
+        return 2;
+    case 0x11:
+    case 0x27:
+        return 4;
+    case 0x26: {
+        const std::size_t name = 2 + Wire::twoBytesAt(rest, 0);
+        return name + 2 + Wire::twoBytesAt(rest, name);
+    }
+    default:
+        return 2 + Wire::twoBytesAt(rest, 0);
+    }
+}
+
+} // namespace
+
+Connection::Connection(int socket, std::unique_ptr<Channel> channel)
+    : m_socket(socket), m_channel(std::move(channel))
+{}
+
+Connection::~Connection()
+{
+    m_channel.reset();
+    close(m_socket);
+}
+
+bool Connection::serve()
+{
+    try {
+        receive();
+        send();
+    } catch (const std::exception &error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        m_closed = true;
+    }
+    return isOpen();
+}
+
+void Connection::receive()
+{
+    while (isOpen()) {
+        const std::size_t size = m_channel->read(m_scanner.space(), m_scanner.spaceSize());
+        if (size == 0)
+            return;
+        m_scanner.take(size, [this](const PacketScanner::Packet &packet) { handle(packet); });
+        send();
+    }
+}
+
+void Connection::send()
+{
+    m_blocked = false;
+    while (isOpen() && !m_blocked) {
+        // Answers may stand between two messages, not in one.
+        if (!m_answers.empty() && !m_messages.isInMessage())
+            m_blocked = !sendAnswers();
+        else if (!sendMessages())
+            break;
+    }
+    if (m_channel->hasPending()) {
+        m_channel->write({});
+        m_blocked = m_channel->hasPending();
+    }
+}
+
+// False when the socket takes no more.
+bool Connection::sendAnswers()
+{
+    while (m_answersSent < m_answers.size()) {
+        const std::size_t size
+            = m_channel->write(std::string_view(m_answers).substr(m_answersSent));
+        if (size == 0)
+            return false;
+        m_answersSent += size;
+    }
+    m_answers.clear();
+    m_answersSent = 0;
+    return true;
+}
+
+// False when there is nothing to send.
+bool Connection::sendMessages()
+{
+    const std::string_view bytes = m_answers.empty() ? m_messages.next(messagesAllowed())
+                                                    : m_messages.restOfMessage();
+    if (bytes.empty())
+        return false;
+    const std::size_t size = m_channel->write(bytes);
+    m_blocked = size == 0;
+    m_messages.sent(size);
+    return true;
+}
+
+std::int64_t Connection::messagesAllowed() const noexcept
+{
+    if (!m_subscribed || m_order.qos == 0)
+        return m_subscribed ? m_order.send : 0;
+    return std::min(m_order.send, m_acknowledged + m_sendMaximum);
+}
+
+void Connection::handle(const PacketScanner::Packet &packet)
+{
+    const std::string_view id = packet.content.substr(0, 2);
+    switch (packet.firstByte & 0xF0) {
+    case Wire::Connect:
+        return handleConnect(packet.content);
+    case Wire::Publish:
+        return handlePublish(packet);
+    case Wire::PubAck:
+    case Wire::PubComp:
+        ++m_acknowledged;
+        return;
+    case Wire::PubRec:
+        return answer(Wire::PubRel, id);
+    case Wire::PubRel & 0xF0:
+        return answer(Wire::PubComp, id);
+    case Wire::Subscribe & 0xF0:
+        return handleSubscribe(packet.content);
+    case Wire::Unsubscribe & 0xF0:
+        return handleUnsubscribe(packet.content);
+    case Wire::PingReq:
+        m_answers += Wire::packet(Wire::PingResp, {});
+        return;
+    default: // DISCONNECT, or what nobody sends here
+        m_closed = true;
+    }
+}
+
+void Connection::answer(unsigned char firstByte, std::string_view packetId)
+{
+    const char bytes[] = {char(firstByte), 2, packetId[0], packetId[1]};
+    m_answers.append(bytes, sizeof(bytes));
+}
+
+void Connection::handleConnect(std::string_view content)
+{
+    std::size_t position = 2 + Wire::twoBytesAt(content, 0); // behind the protocol's name
+    m_version5 = content[position] == 5;
+    position += 4; // version, flags, keep alive
+    std::string_view properties;
+    if (m_version5) {
+        const auto size = std::size_t(Wire::takeVariableByteInteger(content, position));
+        properties = content.substr(position, size);
+        position += size;
+    }
+    const auto clientId = content.substr(position + 2, Wire::twoBytesAt(content, position));
+    m_order = Order::fromClientId(clientId);
+    if (m_order.hold > 0)
+        hold(clientId);
+    m_sendMaximum = m_version5 || m_order.window == 0 ? highestReceiveMaximum : m_order.window;
+    readConnectProperties(properties);
+
+    std::string body = {char(m_order.present), 0};
+    if (m_version5) {
+        std::string announced;
+        if (m_order.window > 0)
+            announced += char(0x21) + Wire::twoBytes(std::uint64_t(m_order.window));
+        if (m_order.aliases > 0)
+            announced += char(0x22) + Wire::twoBytes(std::uint64_t(m_order.aliases));
+        body += Wire::variableByteInteger(announced.size()) + announced;
+    }
+    m_answers += Wire::packet(Wire::ConnAck, body);
+}
+
+// The first connection is held, the second goes on with its session.
+void Connection::hold(std::string_view clientId)
+{
+    static std::set<std::string, std::less<>> held;
+    if (const auto found = held.find(clientId); found != held.end()) {
+        held.erase(found);
+        m_order.present = 1;
+        return;
+    }
+    held.emplace(clientId);
+    m_left = m_order.hold;
+}
+
+void Connection::readConnectProperties(std::string_view properties)
+{
+    for (std::size_t at = 0; at < properties.size();) {
+        const auto identifier = static_cast<unsigned char>(properties[at++]);
+        if (identifier == 0x21)
+            m_sendMaximum = std::int64_t(Wire::twoBytesAt(properties, at));
+        at += connectPropertySize(identifier, properties.substr(at));
+    }
+}
+
+void Connection::handlePublish(const PacketScanner::Packet &packet)
+{
+    const int qos = Wire::qosOf(packet.firstByte);
+    const std::size_t topicEnd = 2 + Wire::twoBytesAt(packet.content, 0);
+    std::size_t position = topicEnd;
+    const bool isHeld = m_left > 0;
+    if (isHeld)
+        m_closed = --m_left == 0;
+    if (qos > 0) {
+        if (!isHeld)
+            answer(qos == 1 ? Wire::PubAck : Wire::PubRec, packet.content.substr(position, 2));
+        position += 2;
+    }
+    if (m_version5) {
+        const std::int64_t size = Wire::takeVariableByteInteger(packet.content, position);
+        position += std::size_t(size);
+    }
+    ++m_received;
+    m_receivedBytes += std::int64_t(packet.size - position);
+    if (m_order.echo)
+        echo(packet, packet.content.substr(0, topicEnd), position);
+}
+
+void Connection::echo(const PacketScanner::Packet &packet, std::string_view topic,
+                      std::size_t payload)
+{
+    if (packet.content.size() < packet.size)
+        throw std::runtime_error("too large to be sent back");
+    std::string content(topic);
+    if (Wire::qosOf(packet.firstByte) > 0)
+        content += Wire::twoBytes(std::uint64_t(m_echoes++ % 65535 + 1));
+    if (m_version5)
+        content += '\0';
+    content += packet.content.substr(payload);
+    m_answers += Wire::packet(packet.firstByte, content);
+}
+
+void Connection::handleSubscribe(std::string_view content)
+{
+    std::size_t position = 2;
+    std::string_view properties;
+    std::string codes;
+    if (m_version5) {
+        const auto size = std::size_t(Wire::takeVariableByteInteger(content, position));
+        properties = content.substr(position, size);
+        position += size;
+    }
+    while (position < content.size()) {
+        position += 2 + Wire::twoBytesAt(content, position);
+        codes += char(content[position++] & 3);
+    }
+    m_answers += Wire::packet(Wire::SubAck, std::string(content.substr(0, 2))
+                                  + (m_version5 ? std::string(1, '\0') : std::string()) + codes);
+    m_filters += std::int64_t(codes.size());
+    if (m_subscribed || m_filters < m_order.after)
+        return;
+    m_subscribed = true;
+    if (m_order.send == 0)
+        return;
+    // The properties are the identifier of the subscription, which comes with every message
+    // (MQTT-3.3.4-3).
+    m_messages = MessageRing({int(m_order.qos), std::size_t(m_order.size), int(m_order.topics),
+                              m_version5, std::string(properties)});
+}
+
+void Connection::handleUnsubscribe(std::string_view content)
+{
+    std::string body(content.substr(0, 2));
+    if (m_version5) {
+        body += '\0';
+        std::size_t position = 2;
+        const auto size = std::size_t(Wire::takeVariableByteInteger(content, position));
+        for (position += size; position < content.size();) {
+            position += 2 + Wire::twoBytesAt(content, position);
+            body += '\0';
+        }
+    }
+    m_answers += Wire::packet(Wire::UnsubAck, body);
+}
+
+std::string Connection::report() const
+{
+    return "{\"run\": " + std::to_string(m_order.run)
+        + ", \"received\": " + std::to_string(m_received)
+        + ", \"receivedBytes\": " + std::to_string(m_receivedBytes)
+        + ", \"sent\": " + std::to_string(m_messages.messagesSent() + m_echoes)
+        + ", \"acknowledged\": " + std::to_string(m_acknowledged) + "}\n";
+}

@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+# SPDX-License-Identifier: MIT
+"""Measures QCoMqtt beside bare sockets and other clients; see tests/benchmark/README.md."""
+
+import argparse
+import random
+import re
+import sys
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+
+# pylint: disable=wrong-import-position
+import facts  # noqa: E402
+import instructions  # noqa: E402
+import output  # noqa: E402
+import pages  # noqa: E402
+import table  # noqa: E402
+from bench import Bench  # noqa: E402
+from measure import Results, check, measure  # noqa: E402
+from row import Row  # noqa: E402
+from rows import all_rows  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="suite", description=__doc__)
+    parser.add_argument("--build", type=Path, default=ROOT / "build" / "release",
+                        help="where the programs were built; default build/release")
+    parser.add_argument("--rows", default="", metavar="PATTERN",
+                        help="only rows whose name this regular expression finds")
+    parser.add_argument("--clients", default="", metavar="LIST",
+                        help="only these, separated by commas: ours, limit, tuned, mosquitto, ...")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--quick", action="store_true", help="one round")
+    parser.add_argument("--check", action="store_true",
+                        help="few messages once: only that all arrive")
+    parser.add_argument("--instructions", action="store_true",
+                        help="instructions per message by callgrind instead, which takes its time")
+    parser.add_argument("--seed", type=int, default=None, help="of the order of the runs")
+    parser.add_argument("--list", action="store_true", help="names the rows and ends")
+    parser.add_argument("--output", type=Path, default=None, metavar="DIR",
+                        help="writes results.json and, where matplotlib is, plots there")
+    parser.add_argument("--load", type=Path, default=None, metavar="FILE",
+                        help="takes a results.json instead of measuring")
+    parser.add_argument("--docs", action="store_true",
+                        help="writes the tables of docs/performance.md, and its plots")
+    return parser.parse_args()
+
+
+def chosen(rows: list[Row], pattern: str, clients: str, bench: Bench) -> list[Row]:
+    wanted = [name for name in clients.split(",") if name]
+    rows = [row for row in rows if re.search(pattern, row.name)]
+    missing: set[str] = set()
+    for row in rows:
+        missing |= {each.name for each in row.subjects if not bench.is_there(each.name)}
+        row.subjects = [each for each in row.subjects
+                        if (not wanted or each.name in wanted) and bench.is_there(each.name)]
+    if missing:
+        print(f"left out, not built or not installed here: {', '.join(sorted(missing))}")
+    return [row for row in rows if row.subjects]
+
+
+def draw(results: Results, directory: Path) -> None:
+    try:
+        import plots  # pylint: disable=import-outside-toplevel
+    except ImportError as error:
+        print(f"no plots: {error}")
+        return
+    plots.draw_all(results, directory)
+
+
+def report(results: Results, what: dict[str, str], options: argparse.Namespace, seed: int) -> None:
+    print(f"seed {seed}\n" + "\n".join(f"{name:14}{value}" for name, value in what.items()))
+    for warning in facts.warnings(options.build):
+        print(f"WARNING: {warning}")
+    print(table.text(results))
+    print(table.targets(results))
+    if options.output:
+        if not options.load:
+            output.save(options.output / "results.json", results, what, seed)
+        draw(results, options.output)
+    if options.docs:
+        pages.update(ROOT / "docs" / "performance.md", results, what)
+        draw(results, ROOT / "docs" / "images")
+
+
+def finish(results: Results) -> int:
+    print(f"{sum(map(len, results.samples.values()))} runs, {len(results.failures)} failures")
+    for failure in results.failures:
+        print(failure, file=sys.stderr)
+    return 1 if results.failures else 0
+
+
+def main() -> int:
+    options = arguments()
+    options.build = options.build.resolve()
+    seed = options.seed if options.seed is not None else random.randrange(1 << 31)
+    with Bench(options.build) as bench:
+        if options.load:
+            results, what = output.load(options.load, all_rows(bench))
+            report(results, what, options, seed)
+            return 0
+        rows = chosen(all_rows(bench), options.rows, options.clients, bench)
+        if options.list:
+            print("\n".join(f"{row.name:28}{', '.join(s.name for s in row.subjects)}"
+                            for row in rows))
+            return 0
+        if options.check:
+            return finish(check(bench, rows))
+        if options.instructions:
+            rows = instructions.rows_of(rows)
+            results, what = measure(bench, rows, 1, seed), facts.facts(options.build)
+        else:
+            what = facts.facts(options.build)
+            results = measure(bench, rows, 1 if options.quick else options.rounds, seed)
+    report(results, what, options, seed)
+    return finish(results)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+# SPDX-License-Identifier: MIT
+"""What those who are measured are called in a page."""
+
+NAMES = {"ours": "QCoMqtt", "limit": "bare socket", "tuned": "bare socket, tuned",
+         "mosquitto": "libmosquitto", "paho": "Paho C++", "asyncio": "asyncio-mqtt"}
