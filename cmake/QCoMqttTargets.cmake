@@ -68,3 +68,16 @@ function(qcomqtt_precompile target)
         endif()
     endif()
 endfunction()
+
+# qcomqtt_optimise(<target> <source>...): what every message passes through is compiled for speed, and
+# that is these sources; all others of the target to be small. Only where the build asks for speed
+# as a whole, and the compiler is known to understand it.
+function(qcomqtt_optimise target)
+    if(NOT CMAKE_CXX_COMPILER_ID MATCHES "^(GNU|Clang)$")
+        return()
+    endif()
+    set(optimised "$<CONFIG:Release,RelWithDebInfo>")
+    target_compile_options(${target} PRIVATE "$<${optimised}:-Os>")
+    set_source_files_properties(${ARGN} TARGET_DIRECTORY ${target}
+        PROPERTIES COMPILE_OPTIONS "$<${optimised}:-O2>")
+endfunction()

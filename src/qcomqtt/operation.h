@@ -62,9 +62,9 @@ private:
     static QCoro::Task<Result> run(Operation operation)
     {
         if constexpr (std::is_void_v<Result>) {
-            co_await operation;
+            co_await std::move(operation);
         } else {
-            auto result = co_await operation;
+            auto result = co_await std::move(operation);
             co_return std::move(result);
         }
     }

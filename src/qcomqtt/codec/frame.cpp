@@ -122,6 +122,8 @@ FrameStatus readFixedHeader(QByteArrayView bytes, const FrameRules &rules, Fixed
     const auto first = static_cast<quint8>(bytes.front());
     header.type = PacketType(first >> 4);
     header.flags = first & 0x0F;
+    if (header.type == PacketType::Publish) // both ends send it, with any flags
+        return readRemainingLength(bytes, rules, header, malformation);
     const FrameStatus status = checkFirstByte(header, rules, malformation);
     return status == FrameStatus::Complete
         ? readRemainingLength(bytes, rules, header, malformation)

@@ -122,6 +122,10 @@ Properties readProperties(WireReader &reader, PropertyHolders holder, PropertyCa
     const qsizetype packetEnd = narrowToProperties(reader);
     const QByteArrayView bytes = reader.rest();
     Properties properties;
+    if (bytes.isEmpty()) {
+        reader.widen(packetEnd);
+        return properties;
+    }
     if (const Properties *known = cache.find(bytes)) {
         reader.readRest();
         properties = *known;

@@ -45,7 +45,7 @@ void WireReader::failTruncated(qsizetype offset) noexcept
     fail(ReasonCode::MalformedPacket, offset, "the packet ends within a field (section 2.1.4)");
 }
 
-quint32 WireReader::readVariableByteInteger() noexcept
+quint32 WireReader::readLongVariableByteInteger() noexcept
 {
     const auto integer =
         parseVariableByteInteger(m_bytes.sliced(m_position, remaining()));
@@ -68,19 +68,6 @@ quint32 WireReader::readVariableByteInteger() noexcept
     return 0;
 }
 
-QByteArrayView WireReader::readBinaryData() noexcept
-{
-    const qsizetype start = m_position;
-    const quint16 size = readTwoByteInteger();
-    if (size > remaining()) {
-        failTruncated(start);
-        return {};
-    }
-    const QByteArrayView bytes = m_bytes.sliced(m_position, size);
-    m_position += size;
-    return bytes;
-}
-
 QByteArrayView WireReader::readUtf8() noexcept
 {
     const qsizetype start = m_position;
@@ -95,39 +82,6 @@ QByteArrayView WireReader::readUtf8() noexcept
 QString WireReader::readString()
 {
     return fromUtf8Exactly(readUtf8());
-}
-
-quint16 WireReader::readPacketIdentifier() noexcept
-{
-    const qsizetype start = m_position;
-    const quint16 id = readTwoByteInteger();
-    if (id == 0)
-        fail(ReasonCode::ProtocolError, start, "a Packet Identifier is 0 (MQTT-2.2.1-3)");
-    return id;
-}
-
-QByteArrayView WireReader::readRest() noexcept
-{
-    const QByteArrayView rest = m_bytes.sliced(m_position, remaining());
-    m_position = m_end;
-    return rest;
-}
-
-qsizetype WireReader::narrow(quint32 length, qsizetype lengthOffset) noexcept
-{
-    const qsizetype outerEnd = m_end;
-    if (length > remaining())
-        failTruncated(lengthOffset);
-    else
-        m_end = m_position + length;
-    return outerEnd;
-}
-
-void WireReader::widen(qsizetype end) noexcept
-{
-    m_end = end;
-    if (m_failed)
-        m_position = end;
 }
 
 void WireReader::expectEnd() noexcept

@@ -8,6 +8,8 @@
 #include <QtCore/QByteArrayView>
 #include <QtCore/QtEndian>
 
+#include <utility>
+
 namespace QCoMqtt::Internal {
 
 //! Reads the fields of one packet one after another and never beyond its end.
@@ -47,22 +49,60 @@ public:
         const char *bytes = take(4);
         return bytes ? qFromBigEndian<quint32>(bytes) : 0;
     }
-    quint32 readVariableByteInteger() noexcept;
+    quint32 readVariableByteInteger() noexcept
+    {
+        const bool isShort = !atEnd() && !(m_bytes.data()[m_position] & 0x80);
+        return isShort ? quint32(m_bytes.data()[m_position++]) : readLongVariableByteInteger();
+    }
     //! A length of two bytes and as many bytes as it says.
-    QByteArrayView readBinaryData() noexcept;
+    QByteArrayView readBinaryData() noexcept
+    {
+        const qsizetype start = m_position;
+        const quint16 size = readTwoByteInteger();
+        if (size > remaining()) {
+            failTruncated(start);
+            return {};
+        }
+        return {m_bytes.data() + std::exchange(m_position, m_position + size), size};
+    }
     //! The same, which must be UTF-8 without U+0000.
     QByteArrayView readUtf8() noexcept;
     QString readString();
     //! A packet identifier, which must not be 0.
-    quint16 readPacketIdentifier() noexcept;
+    quint16 readPacketIdentifier() noexcept
+    {
+        const qsizetype start = m_position;
+        const quint16 id = readTwoByteInteger();
+        if (id == 0)
+            fail(ReasonCode::ProtocolError, start, "a Packet Identifier is 0 (MQTT-2.2.1-3)");
+        return id;
+    }
     //! All that is left, to look at.
-    QByteArrayView rest() const noexcept { return m_bytes.sliced(m_position, m_end - m_position); }
-    QByteArrayView readRest() noexcept;
+    QByteArrayView rest() const noexcept { return {m_bytes.data() + m_position, remaining()}; }
+    QByteArrayView readRest() noexcept
+    {
+        const QByteArrayView all = rest();
+        m_position = m_end;
+        return all;
+    }
 
     //! Makes the next \a length bytes the end, until widen() is called with what this returns.
     //! \a lengthOffset is where that length stands.
-    [[nodiscard]] qsizetype narrow(quint32 length, qsizetype lengthOffset) noexcept;
-    void widen(qsizetype end) noexcept;
+    [[nodiscard]] qsizetype narrow(quint32 length, qsizetype lengthOffset) noexcept
+    {
+        const qsizetype outerEnd = m_end;
+        if (length > remaining())
+            failTruncated(lengthOffset);
+        else
+            m_end = m_position + length;
+        return outerEnd;
+    }
+    void widen(qsizetype end) noexcept
+    {
+        m_end = end;
+        if (m_failed)
+            m_position = end;
+    }
     //! Fails unless everything is read.
     void expectEnd() noexcept;
 
@@ -79,6 +119,7 @@ private:
         return bytes;
     }
     void failTruncated(qsizetype offset) noexcept;
+    quint32 readLongVariableByteInteger() noexcept;
 
     QByteArrayView m_bytes;
     qsizetype m_position;

@@ -35,6 +35,7 @@ public:
     void establish(const ConnAck &connAck, Instant now, Output &output);
     void receiveDisconnect(const Disconnect &disconnect, Output &output);
     void pumpAll(Output &output);
+    [[nodiscard]] Verdict receivePublish(Publish &&publish, Output &output);
     void goOn(const Verdict &verdict, Output &output);
     void fail(const Violation &violation, qsizetype offset, Output &output);
     void close(std::optional<Failure> cause, Output &output);
