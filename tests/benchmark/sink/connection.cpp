@@ -92,8 +92,8 @@ void Connection::send()
 bool Connection::sendAnswers()
 {
     while (m_answersSent < m_answers.size()) {
-        const std::size_t size
-            = m_channel->write(std::string_view(m_answers).substr(m_answersSent));
+        const std::size_t size = m_channel->write(
+            std::string_view(m_answers).substr(m_answersSent));
         if (size == 0)
             return false;
         m_answersSent += size;
@@ -107,7 +107,7 @@ bool Connection::sendAnswers()
 bool Connection::sendMessages()
 {
     const std::string_view bytes = m_answers.empty() ? m_messages.next(messagesAllowed())
-                                                    : m_messages.restOfMessage();
+                                                     : m_messages.restOfMessage();
     if (bytes.empty())
         return false;
     const std::size_t size = m_channel->write(bytes);
@@ -168,7 +168,8 @@ void Connection::handleConnect(std::string_view content)
         properties = content.substr(position, size);
         position += size;
     }
-    m_order = Order::fromClientId(content.substr(position + 2, Wire::twoBytesAt(content, position)));
+    m_order = Order::fromClientId(
+        content.substr(position + 2, Wire::twoBytesAt(content, position)));
     m_sendMaximum = m_version5 || m_order.window == 0 ? highestReceiveMaximum : m_order.window;
     readConnectProperties(properties);
 
@@ -241,7 +242,8 @@ void Connection::handleSubscribe(std::string_view content)
         position += 2 + Wire::twoBytesAt(content, position);
         codes += char(content[position++] & 3);
     }
-    m_answers += Wire::packet(Wire::SubAck, std::string(content.substr(0, 2))
+    m_answers += Wire::packet(Wire::SubAck,
+                              std::string(content.substr(0, 2))
                                   + (m_version5 ? std::string(1, '\0') : std::string()) + codes);
     if (m_subscribed)
         return;
@@ -271,9 +273,8 @@ void Connection::handleUnsubscribe(std::string_view content)
 
 std::string Connection::report() const
 {
-    return "{\"run\": " + std::to_string(m_order.run)
-        + ", \"received\": " + std::to_string(m_received)
-        + ", \"receivedBytes\": " + std::to_string(m_receivedBytes)
+    return "{\"run\": " + std::to_string(m_order.run) + ", \"received\": "
+        + std::to_string(m_received) + ", \"receivedBytes\": " + std::to_string(m_receivedBytes)
         + ", \"sent\": " + std::to_string(m_messages.messagesSent() + m_echoes)
         + ", \"acknowledged\": " + std::to_string(m_acknowledged) + "}\n";
 }
