@@ -57,6 +57,7 @@ def chosen(rows: list[Row], pattern: str, clients: str, bench: Bench) -> list[Ro
         missing |= {each.name for each in row.subjects if not bench.is_there(each.name)}
         row.subjects = [each for each in row.subjects
                         if (not wanted or each.name in wanted) and bench.is_there(each.name)]
+    missing |= {each for each in ("tls",) if not bench.has_transport(each)}
     if missing:
         print(f"left out, not built or not installed here: {', '.join(sorted(missing))}")
     return [row for row in rows if row.subjects]
