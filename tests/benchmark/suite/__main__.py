@@ -16,7 +16,7 @@ import instructions  # noqa: E402
 import output  # noqa: E402
 import pages  # noqa: E402
 import table  # noqa: E402
-from bench import Bench  # noqa: E402
+from bench import Bench, RunError  # noqa: E402
 from measure import Results, check, measure  # noqa: E402
 from row import Row  # noqa: E402
 from rows import all_rows  # noqa: E402
@@ -128,4 +128,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except RunError as problem:
+        sys.exit(f"{problem}")
