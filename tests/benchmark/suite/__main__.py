@@ -105,7 +105,7 @@ def main() -> int:
     options = arguments()
     options.build = options.build.resolve()
     seed = options.seed if options.seed is not None else random.randrange(1 << 31)
-    with Bench(options.build) as bench:
+    with Bench(options.build, pinned=not options.check) as bench:
         if options.load:
             results, what = output.load(options.load, all_rows(bench))
             report(results, what, options, seed)
