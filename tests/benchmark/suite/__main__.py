@@ -18,7 +18,7 @@ import pages  # noqa: E402
 import table  # noqa: E402
 from bench import Bench, RunError  # noqa: E402
 from measure import Results, check, measure  # noqa: E402
-from row import Row  # noqa: E402
+from row import OURS, PROGRAMS, Row  # noqa: E402
 from rows import all_rows  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -50,7 +50,9 @@ def arguments() -> argparse.Namespace:
 
 
 def chosen(rows: list[Row], pattern: str, clients: str, bench: Bench) -> list[Row]:
-    wanted = [name for name in clients.split(",") if name]
+    wanted = [OURS if name == "qcomqtt" else name for name in clients.split(",") if name]
+    if unknown := [name for name in wanted if name not in PROGRAMS]:
+        raise RunError(f"no such client: {', '.join(unknown)}; there are {', '.join(PROGRAMS)}")
     rows = [row for row in rows if re.search(pattern, row.name)]
     missing: set[str] = set()
     for row in rows:

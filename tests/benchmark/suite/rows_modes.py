@@ -53,4 +53,5 @@ def backlogs() -> list[Row]:
                 messages=MILLION, check_messages=2000)
             for size, title, mode in (
                 ("1000", "at most 1000 wait in the outbox", "post"),
-                ("1000000", "1 000 000 wait in the outbox", "backlog"))]
+                ("1000000", "1 000 000 wait in the outbox", "backlog"),
+                ("offline", "1 000 000 posted before connect()", "offline"))]

@@ -101,6 +101,7 @@ def scale() -> list[Target]:
         times_small("window-publish-65535", "window-publish-1000", "publish, window 65535"),
         times_small("window-receive-65535", "window-receive-1000", "receive, window 65535"),
         times_small("backlog-1000000", "backlog-1000", "backlog of 1 000 000"),
+        times_small("backlog-offline", "backlog-1000", "1 000 000 posted before connect()"),
         times_small("subscriptions-10000", "subscriptions-1", "10 000 subscriptions"),
         times_small("streams-10000", "streams-1", "10 000 streams"),
         Target("idle connection", "idle-1000", 24, figure="memory", unit=" KiB"),
