@@ -16,9 +16,9 @@ import instructions  # noqa: E402
 import output  # noqa: E402
 import pages  # noqa: E402
 import table  # noqa: E402
-from bench import Bench  # noqa: E402
+from bench import Bench, RunError  # noqa: E402
 from measure import Results, check, measure  # noqa: E402
-from row import Row  # noqa: E402
+from row import OURS, PROGRAMS, Row  # noqa: E402
 from rows import all_rows  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -50,13 +50,16 @@ def arguments() -> argparse.Namespace:
 
 
 def chosen(rows: list[Row], pattern: str, clients: str, bench: Bench) -> list[Row]:
-    wanted = [name for name in clients.split(",") if name]
+    wanted = [OURS if name == "qcomqtt" else name for name in clients.split(",") if name]
+    if unknown := [name for name in wanted if name not in PROGRAMS]:
+        raise RunError(f"no such client: {', '.join(unknown)}; there are {', '.join(PROGRAMS)}")
     rows = [row for row in rows if re.search(pattern, row.name)]
     missing: set[str] = set()
     for row in rows:
         missing |= {each.name for each in row.subjects if not bench.is_there(each.name)}
         row.subjects = [each for each in row.subjects
                         if (not wanted or each.name in wanted) and bench.is_there(each.name)]
+    missing |= {each for each in ("tls",) if not bench.has_transport(each)}
     if missing:
         print(f"left out, not built or not installed here: {', '.join(sorted(missing))}")
     return [row for row in rows if row.subjects]
@@ -71,18 +74,25 @@ def draw(results: Results, directory: Path) -> None:
     plots.draw_all(results, directory)
 
 
-def report(results: Results, what: dict[str, str], options: argparse.Namespace, seed: int) -> None:
+def report(results: Results, what: dict[str, str], options: argparse.Namespace,
+           seed: int) -> None:
     print(f"seed {seed}\n" + "\n".join(f"{name:14}{value}" for name, value in what.items()))
     for warning in facts.warnings(options.build):
         print(f"WARNING: {warning}")
     print(table.text(results))
     print(table.targets(results))
+    page = ROOT / "docs" / "performance.md"
+    if options.output and not options.load:
+        name = "instructions.json" if options.instructions else "results.json"
+        output.save(options.output / name, results, what, seed)
+    if options.instructions:
+        if options.docs:
+            pages.update(page, pages.instruction_tables(results))
+        return
     if options.output:
-        if not options.load:
-            output.save(options.output / "results.json", results, what, seed)
         draw(results, options.output)
     if options.docs:
-        pages.update(ROOT / "docs" / "performance.md", results, what)
+        pages.update(page, pages.tables(results, what))
         draw(results, ROOT / "docs" / "images")
 
 
@@ -97,7 +107,7 @@ def main() -> int:
     options = arguments()
     options.build = options.build.resolve()
     seed = options.seed if options.seed is not None else random.randrange(1 << 31)
-    with Bench(options.build) as bench:
+    with Bench(options.build, pinned=not options.check) as bench:
         if options.load:
             results, what = output.load(options.load, all_rows(bench))
             report(results, what, options, seed)
@@ -120,4 +130,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except RunError as problem:
+        sys.exit(f"{problem}")

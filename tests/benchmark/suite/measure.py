@@ -13,14 +13,16 @@ from row import Figure, Row, Subject
 CPU_SECONDS = 0.3  #: that a run should take
 MOST_MESSAGES = 20_000_000
 
-#: What else the machine does meets all alike only within a round, so it is there that two are
-#: compared; see Results.ratio().
 Samples = list[Sample]
 
 
 @dataclass
 class Results:
-    """The samples of every row and subject, in the order of the rounds."""
+    """The samples of every row and subject, in the order of the rounds.
+
+    What else the machine does meets all alike only within a round, so it is there that two are
+    compared; see ratio().
+    """
 
     rows: list[Row] = field(default_factory=list)
     samples: dict[tuple[str, str], Samples] = field(default_factory=dict)
@@ -50,12 +52,14 @@ def pilot(bench: Bench, row: Row, subject: Subject) -> int:
     """How many messages take about CPU_SECONDS."""
     if row.messages:
         return row.messages
-    messages = max(row.least_messages, 20)
-    for share in (0.05, 1):
-        sample = subject.measure(bench, messages)
-        wanted = messages * share * CPU_SECONDS / max(sample["cpuSeconds"], 1e-5)
-        messages = max(row.least_messages, 20, min(int(wanted), MOST_MESSAGES))
-    return messages
+    least = max(row.least_messages, 20)
+    messages = least
+    for _ in range(6):  # a short run says little about a long one
+        seconds = max(subject.measure(bench, messages)["cpuSeconds"], 1e-5)
+        if seconds > CPU_SECONDS / 10:
+            break
+        messages = int(messages * min(100, CPU_SECONDS / 3 / seconds))
+    return max(least, min(int(messages * CPU_SECONDS / seconds), MOST_MESSAGES))
 
 
 def measure(bench: Bench, rows: list[Row], rounds: int, seed: int) -> Results:
@@ -69,7 +73,8 @@ def measure(bench: Bench, rows: list[Row], rounds: int, seed: int) -> Results:
     for number in range(rounds):
         shuffler.shuffle(runs)
         for index, (row, subject) in enumerate(runs):
-            show(f"round {number + 1} of {rounds}, {index} of {len(runs)}: {row.name} {subject.name}")
+            show(f"round {number + 1} of {rounds}, {index} of {len(runs)}: "
+                 f"{row.name} {subject.name}")
             key = (row.name, subject.name)
             try:
                 sample = subject.measure(bench, results.messages[key])

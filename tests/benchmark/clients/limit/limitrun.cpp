@@ -177,7 +177,7 @@ void LimitRun::pumpPublishing()
             && (m_options.qos == 0 || m_acknowledged == m_goal);
         if (phaseEnds && !advance())
             return;
-        if (m_options.qos == 0 && m_link.bytesToWrite() >= enoughToWrite)
+        if (m_link.bytesToWrite() >= enoughToWrite)
             return;
         const std::string_view bytes = m_messages.next(sendable());
         if (bytes.empty())
@@ -209,8 +209,8 @@ bool LimitRun::advance()
 
 void LimitRun::pumpTrips()
 {
-    const bool hasEnded
-        = m_received == m_trips && (m_options.qos == 0 || m_acknowledged == m_trips);
+    const bool hasEnded = m_received == m_trips
+        && (m_options.qos == 0 || m_acknowledged == m_trips);
     if (!hasEnded)
         return;
     if (m_trips > 0)

@@ -32,8 +32,12 @@ QCoro::Task<> operate(QCoMqtt::Client &client, Run &run)
 QCoro::Task<> connectAndRun(Run &run)
 {
     QCoMqtt::Client client(clientOptions(run.options));
-    co_await client.connect();
-    co_await operate(client, run);
+    if (run.options.mode == "offline") {
+        co_await publishOffline(client, run);
+    } else {
+        co_await client.connect();
+        co_await operate(client, run);
+    }
     co_await client.disconnect();
 }
 

@@ -80,9 +80,12 @@ ClientOptions clientOptions(const RunOptions &options)
     all.clientId(QString::fromStdString(options.clientId())).receiveMaximum(options.window);
     if (options.transport == RunOptions::Transport::Tls)
         all.tls(TlsOptions().caFile(QString::fromStdString(options.certificate)));
-    if (options.mode == "backlog") {
+    if (options.mode == "backlog" || options.mode == "offline") {
         const auto bytes = qsizetype(options.size + 1024) * options.allMessages();
-        all.outbox(OutboxOptions().maximumMessages(options.allMessages()).maximumBytes(bytes));
+        all.outbox(OutboxOptions()
+                       .maximumMessages(options.allMessages() + 1) // what fills it waits
+                       .maximumBytes(bytes)
+                       .acceptOffline(options.mode == "offline"));
     }
     return all;
 }
@@ -109,6 +112,17 @@ QCoro::Task<> publishPosted(Client &client, Run &run)
     run.measurement.start();
     co_await post(client, run, run.options.messages);
     co_await finishPublishing(client, run);
+}
+
+QCoro::Task<> publishOffline(Client &client, Run &run)
+{
+    const PublishOptions options(run.qos);
+    run.measurement.start();
+    for (qint64 left = run.options.allMessages(); left > 0; --left)
+        co_await client.post(run.topic, run.payload, options);
+    co_await client.connect();
+    co_await client.drain();
+    run.measurement.stop(run.options.allMessages());
 }
 
 QCoro::Task<> receive(Client &client, Run &run)

@@ -27,6 +27,8 @@ QCoMqtt::ClientOptions clientOptions(const RunOptions &options);
 QCoro::Task<> publishAwaited(QCoMqtt::Client &client, Run &run);
 QCoro::Task<> publishConcurrently(QCoMqtt::Client &client, Run &run);
 QCoro::Task<> publishPosted(QCoMqtt::Client &client, Run &run);
+//! Posts all before it connects, without a warm-up.
+QCoro::Task<> publishOffline(QCoMqtt::Client &client, Run &run);
 QCoro::Task<> receive(QCoMqtt::Client &client, Run &run);
 QCoro::Task<> makeRoundTrips(QCoMqtt::Client &client, Run &run);
 
