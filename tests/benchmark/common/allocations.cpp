@@ -21,6 +21,8 @@
 #define QCOMQTT_OWN_ALLOCATOR
 #endif
 
+#if defined(__GLIBC__) && !defined(QCOMQTT_OWN_ALLOCATOR)
+
 namespace {
 
 // Every thread counts in a place of its own, which costs no more than a variable; one that comes
@@ -34,20 +36,6 @@ constexpr std::size_t placeCount = 256;
 constinit std::array<Place, placeCount> places;
 constinit std::atomic<std::size_t> placesTaken = 0;
 constinit thread_local Place *ownPlace = nullptr;
-
-} // namespace
-
-std::uint64_t allocationCount() noexcept
-{
-    std::uint64_t sum = 0;
-    for (const Place &place : places)
-        sum += place.count.load(std::memory_order_relaxed);
-    return sum;
-}
-
-#if defined(__GLIBC__) && !defined(QCOMQTT_OWN_ALLOCATOR)
-
-namespace {
 
 void count() noexcept
 {
@@ -106,12 +94,25 @@ int posix_memalign(void **memory, std::size_t alignment, std::size_t size) noexc
 } // extern "C"
 #pragma GCC visibility pop
 
+std::uint64_t allocationCount() noexcept
+{
+    std::uint64_t sum = 0;
+    for (const Place &place : places)
+        sum += place.count.load(std::memory_order_relaxed);
+    return sum;
+}
+
 bool countsAllocations() noexcept
 {
     return true;
 }
 
 #else
+
+std::uint64_t allocationCount() noexcept
+{
+    return 0;
+}
 
 bool countsAllocations() noexcept
 {

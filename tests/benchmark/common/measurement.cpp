@@ -84,8 +84,8 @@ void Measurement::print()
         std::printf("\"allocations\": null, ");
     if (!m_trips.empty()) {
         std::sort(m_trips.begin(), m_trips.end());
-        std::printf("\"p50Microseconds\": %.2f, \"p99Microseconds\": %.2f, ",
-                    tripMicroseconds(0.5), tripMicroseconds(0.99));
+        std::printf("\"p50Microseconds\": %.2f, \"p99Microseconds\": %.2f, ", tripMicroseconds(0.5),
+                    tripMicroseconds(0.99));
     }
     std::printf("\"startKiB\": %" PRId64 ", \"peakKiB\": %" PRId64 "}\n", m_startKibibytes,
                 m_peakKibibytes);

@@ -29,8 +29,8 @@ MessageRing::MessageRing(const Kind &kind)
         if (kind.version5)
             content += Wire::variableByteInteger(kind.properties.size()) + kind.properties;
         content += payload;
-        const std::string packet
-            = Wire::packet(static_cast<unsigned char>(Wire::Publish | (kind.qos << 1)), content);
+        const std::string packet = Wire::packet(
+            static_cast<unsigned char>(Wire::Publish | (kind.qos << 1)), content);
         if (kind.qos > 0)
             m_ids.push_back(m_bytes.size() + packet.size() - content.size() + idOffset);
         m_bytes += packet;
@@ -43,8 +43,7 @@ std::string_view MessageRing::next(std::int64_t messages)
     const std::int64_t left = messages - m_messagesSent;
     if (left <= 0)
         return {};
-    const std::size_t endIndex
-        = std::min(m_index + static_cast<std::size_t>(left), messageCount());
+    const std::size_t endIndex = std::min(m_index + static_cast<std::size_t>(left), messageCount());
     if (!m_ids.empty())
         number(endIndex);
     return std::string_view(m_bytes).substr(m_position, m_starts[endIndex] - m_position);

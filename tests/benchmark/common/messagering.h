@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-//! PUBLISH packets, encoded once and sent again and again. Packet identifiers go from 1 to 65535 and
-//! begin anew; they are written in just before the bytes go out.
+//! PUBLISH packets, encoded once and sent again and again. Packet identifiers go from 1 to 65535
+//! and begin anew; they are written in just before the bytes go out.
 class MessageRing
 {
 public:

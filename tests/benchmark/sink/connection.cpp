@@ -94,8 +94,8 @@ void Connection::send()
 bool Connection::sendAnswers()
 {
     while (m_answersSent < m_answers.size()) {
-        const std::size_t size
-            = m_channel->write(std::string_view(m_answers).substr(m_answersSent));
+        const std::size_t size = m_channel->write(
+            std::string_view(m_answers).substr(m_answersSent));
         if (size == 0)
             return false;
         m_answersSent += size;
@@ -109,7 +109,7 @@ bool Connection::sendAnswers()
 bool Connection::sendMessages()
 {
     const std::string_view bytes = m_answers.empty() ? m_messages.next(messagesAllowed())
-                                                    : m_messages.restOfMessage();
+                                                     : m_messages.restOfMessage();
     if (bytes.empty())
         return false;
     const std::size_t size = m_channel->write(bytes);
@@ -263,7 +263,8 @@ void Connection::handleSubscribe(std::string_view content)
         position += 2 + Wire::twoBytesAt(content, position);
         codes += char(content[position++] & 3);
     }
-    m_answers += Wire::packet(Wire::SubAck, std::string(content.substr(0, 2))
+    m_answers += Wire::packet(Wire::SubAck,
+                              std::string(content.substr(0, 2))
                                   + (m_version5 ? std::string(1, '\0') : std::string()) + codes);
     m_filters += std::int64_t(codes.size());
     if (m_subscribed || m_filters < m_order.after)
@@ -294,9 +295,8 @@ void Connection::handleUnsubscribe(std::string_view content)
 
 std::string Connection::report() const
 {
-    return "{\"run\": " + std::to_string(m_order.run)
-        + ", \"received\": " + std::to_string(m_received)
-        + ", \"receivedBytes\": " + std::to_string(m_receivedBytes)
+    return "{\"run\": " + std::to_string(m_order.run) + ", \"received\": "
+        + std::to_string(m_received) + ", \"receivedBytes\": " + std::to_string(m_receivedBytes)
         + ", \"sent\": " + std::to_string(m_messages.messagesSent() + m_echoes)
         + ", \"acknowledged\": " + std::to_string(m_acknowledged) + "}\n";
 }

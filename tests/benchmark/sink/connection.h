@@ -12,8 +12,9 @@
 #include <string>
 #include <string_view>
 
-//! One client's connection: the smallest MQTT server that can be. It takes messages and throws them
-//! away, or sends messages encoded before, and keeps to QoS and Receive Maximum and to nothing else.
+//! One client's connection: the smallest MQTT server that can be. It takes messages and throws
+//! them away, or sends messages encoded before, and keeps to QoS and Receive Maximum and to nothing
+//! else.
 class Connection
 {
 public:
@@ -31,10 +32,7 @@ public:
     std::string report() const;
 
 private:
-    bool isOpen() const noexcept
-    {
-        return !m_closed && m_channel->state() == Channel::State::Open;
-    }
+    bool isOpen() const noexcept { return !m_closed && m_channel->state() == Channel::State::Open; }
     void receive();
     void send();
     bool sendAnswers();

@@ -30,8 +30,8 @@ void set(Order &order, std::string_view part)
     if (sign == part.npos || key == keys().end())
         throw std::invalid_argument("nothing that can be ordered: " + std::string(part));
     const char *end = part.data() + part.size();
-    const auto [stopped, error]
-        = std::from_chars(part.data() + sign + 1, end, order.*(key->second));
+    const auto [stopped, error] = std::from_chars(part.data() + sign + 1, end,
+                                                  order.*(key->second));
     if (error != std::errc() || stopped != end)
         throw std::invalid_argument("no number: " + std::string(part));
 }

@@ -25,7 +25,7 @@ int checked(int result, const char *what)
 
 } // namespace
 
-Server::Server() : m_epoll(checked(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")) { }
+Server::Server() : m_epoll(checked(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")) {}
 
 Server::~Server()
 {
@@ -86,8 +86,8 @@ void Server::accept(int listener)
         return;
     const int on = 1;
     setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-    m_clients[socket].connection
-        = std::make_unique<Connection>(socket, m_listeners.at(listener)(socket));
+    m_clients[socket].connection = std::make_unique<Connection>(socket,
+                                                                m_listeners.at(listener)(socket));
     watch(socket, EPOLLIN, EPOLL_CTL_ADD);
 }
 

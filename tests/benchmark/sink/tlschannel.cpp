@@ -17,8 +17,7 @@ constexpr std::size_t recordSize = 16 * 1024; // the most that TLS has in one
 TlsIdentity::TlsIdentity(const std::string &certificate, const std::string &key)
     : m_context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free)
 {
-    if (!m_context
-        || SSL_CTX_use_certificate_chain_file(context(), certificate.c_str()) != 1
+    if (!m_context || SSL_CTX_use_certificate_chain_file(context(), certificate.c_str()) != 1
         || SSL_CTX_use_PrivateKey_file(context(), key.c_str(), SSL_FILETYPE_PEM) != 1) {
         throw std::runtime_error("cannot use certificate and key: "
                                  + std::string(ERR_reason_error_string(ERR_get_error())));
@@ -48,8 +47,8 @@ std::size_t TlsChannel::read(char *buffer, std::size_t size)
 {
     std::size_t all = 0;
     while (all < size) { // a record each time
-        const std::size_t some
-            = done(SSL_read(m_ssl.get(), buffer + all, static_cast<int>(size - all)));
+        const std::size_t some = done(
+            SSL_read(m_ssl.get(), buffer + all, static_cast<int>(size - all)));
         if (some == 0)
             break;
         all += some;

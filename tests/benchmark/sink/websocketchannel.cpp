@@ -81,9 +81,9 @@ bool WebSocketChannel::shakeHands()
     if (end == all.npos)
         return false;
     const std::string key = headerValue(all, "Sec-WebSocket-Key");
-    const QByteArray accept
-        = QCryptographicHash::hash(QByteArray::fromStdString(key + guid), QCryptographicHash::Sha1)
-              .toBase64();
+    const QByteArray accept = QCryptographicHash::hash(QByteArray::fromStdString(key + guid),
+                                                       QCryptographicHash::Sha1)
+                                  .toBase64();
     reply("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
           "Sec-WebSocket-Protocol: mqtt\r\nSec-WebSocket-Accept: "
           + accept.toStdString() + std::string(endOfHeaders));
@@ -150,8 +150,8 @@ std::size_t WebSocketChannel::read(char *buffer, std::size_t size)
                 break;
             continue;
         }
-        const std::size_t part
-            = std::size_t(std::min<std::uint64_t>(m_payloadLeft, m_end - m_begin));
+        const std::size_t part = std::size_t(
+            std::min<std::uint64_t>(m_payloadLeft, m_end - m_begin));
         if (m_opcode == Binary || m_opcode == Continuation) {
             const std::size_t fitting = std::min(part, size - done);
             takePayload(buffer + done, fitting);

@@ -71,18 +71,25 @@ def draw(results: Results, directory: Path) -> None:
     plots.draw_all(results, directory)
 
 
-def report(results: Results, what: dict[str, str], options: argparse.Namespace, seed: int) -> None:
+def report(results: Results, what: dict[str, str], options: argparse.Namespace,
+           seed: int) -> None:
     print(f"seed {seed}\n" + "\n".join(f"{name:14}{value}" for name, value in what.items()))
     for warning in facts.warnings(options.build):
         print(f"WARNING: {warning}")
     print(table.text(results))
     print(table.targets(results))
+    page = ROOT / "docs" / "performance.md"
+    if options.output and not options.load:
+        name = "instructions.json" if options.instructions else "results.json"
+        output.save(options.output / name, results, what, seed)
+    if options.instructions:
+        if options.docs:
+            pages.update(page, pages.instruction_tables(results))
+        return
     if options.output:
-        if not options.load:
-            output.save(options.output / "results.json", results, what, seed)
         draw(results, options.output)
     if options.docs:
-        pages.update(ROOT / "docs" / "performance.md", results, what)
+        pages.update(page, pages.tables(results, what))
         draw(results, ROOT / "docs" / "images")
 
 

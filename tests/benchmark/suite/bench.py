@@ -65,7 +65,7 @@ class Bench(AbstractContextManager["Bench"]):
         if not self._sink:
             program = self.program("qcomqtt_benchmark_sink")
             if not program:
-                raise RunError("the sink is not built: cmake --build ... --target qcomqtt_benchmark")
+                raise RunError("the sink is not built: build the target qcomqtt_benchmark")
             self._sink = Sink(Path(program[0]), self.pin(last=True), self._identity())
         return self._sink
 
@@ -89,8 +89,8 @@ class Bench(AbstractContextManager["Bench"]):
             return []
         return ["taskset", "-c", str(self._cpus[-1 if last else 0])]
 
-    def run(self, program: str, messages: int, *, transport: str = "tcp", operation: str = "publish",
-            qos: int = 0, size: int = 256, window: int = 1000, extra: str = "",
+    def run(self, program: str, messages: int, *, transport: str = "tcp",
+            operation: str = "publish", qos: int = 0, size: int = 256, window: int = 1000, extra: str = "",
             arguments: list[str] | None = None, prefix: list[str] | None = None) -> Sample:
         """One run of a client; what it measured."""
         command = self.program(program)

@@ -16,7 +16,7 @@ PACKAGES = {"Qt": "libqt6core6", "libmosquitto": "libmosquitto1", "Paho C++": "l
 
 def facts(build: Path) -> dict[str, str]:
     return {"processor": f"{processor()}, {os.cpu_count()} of them",
-            "system": f"{system()}, Linux {platform.release()}",
+            "system": f"{system()}, Linux {platform.release().split('-')[0]}",
             "compiler": f"{cached(build, 'CMAKE_CXX_COMPILER')} {compiler(build)}".strip(),
             "build type": cached(build, "CMAKE_BUILD_TYPE"),
             "load before": f"{os.getloadavg()[0]:.1f}",

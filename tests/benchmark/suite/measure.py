@@ -13,14 +13,16 @@ from row import Figure, Row, Subject
 CPU_SECONDS = 0.3  #: that a run should take
 MOST_MESSAGES = 20_000_000
 
-#: What else the machine does meets all alike only within a round, so it is there that two are
-#: compared; see Results.ratio().
 Samples = list[Sample]
 
 
 @dataclass
 class Results:
-    """The samples of every row and subject, in the order of the rounds."""
+    """The samples of every row and subject, in the order of the rounds.
+
+    What else the machine does meets all alike only within a round, so it is there that two are
+    compared; see ratio().
+    """
 
     rows: list[Row] = field(default_factory=list)
     samples: dict[tuple[str, str], Samples] = field(default_factory=dict)
@@ -69,7 +71,8 @@ def measure(bench: Bench, rows: list[Row], rounds: int, seed: int) -> Results:
     for number in range(rounds):
         shuffler.shuffle(runs)
         for index, (row, subject) in enumerate(runs):
-            show(f"round {number + 1} of {rounds}, {index} of {len(runs)}: {row.name} {subject.name}")
+            show(f"round {number + 1} of {rounds}, {index} of {len(runs)}: "
+                 f"{row.name} {subject.name}")
             key = (row.name, subject.name)
             try:
                 sample = subject.measure(bench, results.messages[key])

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The QCoMqtt authors
 # SPDX-License-Identifier: MIT
-"""Writes the tables into docs/performance.md, between the markers <!-- name --> and <!-- /name -->."""
+"""Writes tables into docs/performance.md, between markers <!-- name --> and <!-- /name -->."""
 
 import re
 from pathlib import Path
@@ -12,22 +12,28 @@ from table import number
 from targets import all_targets
 
 
-def update(page: Path, results: Results, facts: dict[str, str]) -> None:
-    """Tables whose rows were not all measured stay as they are."""
+def update(page: Path, tables: dict[str, str]) -> None:
     text = page.read_text(encoding="utf-8")
-    for name, table in tables(results, facts).items():
-        pattern = re.compile(f"(<!-- {re.escape(name)} -->\n).*?(<!-- /{re.escape(name)} -->)", re.S)
+    for name, table in tables.items():
+        pattern = re.compile(f"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.S)
         text = pattern.sub(lambda found, table=table: found[1] + table + found[2], text)
     page.write_text(text, encoding="utf-8")
 
 
 def tables(results: Results, facts: dict[str, str]) -> dict[str, str]:
-    made = {"facts": markdown(["what", "with what"], [list(pair) for pair in facts.items()]),
-            "targets": targets(results)}
+    """Of a whole run."""
+    return {"facts": markdown(["what", "with what"], [list(pair) for pair in facts.items()]),
+            "targets": targets(results), "results": group_tables(results)}
+
+
+def instruction_tables(results: Results) -> dict[str, str]:
+    return {"instructions": group_tables(results)}
+
+
+def group_tables(results: Results) -> str:
     groups = dict.fromkeys(row.group for row in results.rows)
-    made["results"] = "".join(f"### {group[0].upper()}{group[1:]}\n\n{group_table(results, group)}\n"
-                              for group in groups)
-    return made
+    return "".join(f"\n### {group[0].upper()}{group[1:]}\n{group_table(results, group)}"
+                   for group in groups)
 
 
 def markdown(head: list[str], lines: list[list[str]]) -> str:
@@ -39,7 +45,9 @@ def targets(results: Results) -> str:
     lines = []
     for target in all_targets():
         value = target.measured(results)
-        verdict = "not measured" if value is None else "met" if target.is_met(value) else "**not met**"
+        verdict = "not measured" if value is None else "not met"
+        if value is not None and target.is_met(value):
+            verdict = "met"
         lines.append([target.title.replace("<", "`<").replace(">", ">`"), target.aim,
                       number(value), verdict])
     return markdown(["aim", "limit", "measured", ""], lines)

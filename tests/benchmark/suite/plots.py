@@ -35,11 +35,21 @@ def rows_with(results: Results, **tags: object) -> list[Row]:
             if all(row.tags.get(key) == value for key, value in tags.items())]
 
 
+LICENCE = """<!--
+SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+SPDX-License-Identifier: MIT
+-->
+"""
+
+
 def save(name: str, directory: Path) -> Path:
     path = directory / f"performance-{name}.svg"
     pyplot.tight_layout()
     pyplot.savefig(path, metadata={"Date": None, "Creator": None})
     pyplot.close()
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines.insert(1, LICENCE.rstrip())  # behind <?xml ...?>
+    path.write_text("\n".join(line.rstrip() for line in lines) + "\n", encoding="utf-8")
     return path
 
 
@@ -57,7 +67,7 @@ def bars(results: Results, operation: str, directory: Path) -> Path | None:
     rows = rows_with(results, operation=operation, size=256)
     if not rows:
         return None
-    names = [name for name in COLOURS if any(subject.name == name for subject in rows[0].subjects)]
+    names = [name for name in COLOURS if any(results.values(row.name, name, CPU) for row in rows)]
     _, axes = pyplot.subplots(figsize=(7, 3.6))
     width = 0.8 / len(names)
     for index, name in enumerate(names):

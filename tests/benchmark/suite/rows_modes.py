@@ -26,7 +26,7 @@ def modes() -> list[Row]:
 
 
 def windows() -> list[Row]:
-    """libmosquitto looks through all that is unacknowledged for every message: with 65535 it takes minutes."""
+    """libmosquitto looks through all that is unacknowledged, each time: 65535 take it minutes."""
     return [Row(f"window-{operation}-{window}", f"{operation} QoS 1, window {window}", "window",
                 [client(name, operation=operation, qos=1, window=window)
                  for name in ("ours", "limit", "tuned", "mosquitto")

@@ -67,7 +67,8 @@ def messages() -> list[Target]:
                                      ("receive", (4, 4, 5), (20, 50, 60))):
         for qos in (0, 1, 2):
             row, title = f"{operation}-{qos}-256", f"{operation} QoS {qos}, 256 B"
-            found += [of_limit(row, title, limits[qos]), less_than_mosquitto(row, title, peers[qos])]
+            found += [of_limit(row, title, limits[qos]),
+                      less_than_mosquitto(row, title, peers[qos])]
     for size, name, limit, peer in ((4096, "4 KiB", 1.5, 4), (1048576, "1 MiB", 1.1, 1)):
         for operation in ("publish", "receive"):
             for qos in (0, 1, 2):
@@ -103,8 +104,8 @@ def scale() -> list[Target]:
         times_small("subscriptions-10000", "subscriptions-1", "10 000 subscriptions"),
         times_small("streams-10000", "streams-1", "10 000 streams"),
         Target("idle connection", "idle-1000", 24, figure="memory", unit=" KiB"),
-        Target("durable publishing QoS 1, SQLite, per second", "store-process-1-256", 20000, at_least=True,
-               figure="rate"),
+        Target("durable publishing QoS 1, SQLite, per second", "store-process-1-256", 20000,
+               at_least=True, figure="rate"),
         Target("library, stripped", "size-libQCoMqtt", 700, figure="size", unit=" kB"),
         Target("compile time of <QCoMqtt/Client>: times <QTcpSocket> and <QCoroTask>",
                "compile", 3, other="limit", unit="×"),

@@ -209,8 +209,8 @@ bool LimitRun::advance()
 
 void LimitRun::pumpTrips()
 {
-    const bool hasEnded
-        = m_received == m_trips && (m_options.qos == 0 || m_acknowledged == m_trips);
+    const bool hasEnded = m_received == m_trips
+        && (m_options.qos == 0 || m_acknowledged == m_trips);
     if (!hasEnded)
         return;
     if (m_trips > 0)

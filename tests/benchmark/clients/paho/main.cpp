@@ -180,7 +180,8 @@ void PahoRun::publishOne(int qos)
         const std::lock_guard lock(m_mutex);
         ++m_inFlight;
     }
-    m_client.publish(benchmarkTopic, m_payload.data(), m_payload.size(), qos, false, nullptr, *this);
+    m_client.publish(benchmarkTopic, m_payload.data(), m_payload.size(), qos, false, nullptr,
+                     *this);
 }
 
 void PahoRun::receive()
