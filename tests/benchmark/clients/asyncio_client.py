@@ -95,18 +95,18 @@ async def publish_all(client: asyncio_mqtt.Client, options: argparse.Namespace,
 
 async def receive(client: asyncio_mqtt.Client, options: argparse.Namespace,
                   measurement: Measurement) -> None:
-    left = options.warm_up + options.messages
+    """Without a warm-up: its queue takes any number, all of them before the first is looked at."""
+    left = total = options.warm_up + options.messages
     async with client.messages() as messages:
+        measurement.start()
         await client.subscribe(TOPIC, qos=options.qos, timeout=60)
         async for message in messages:
             if len(message.payload) != options.size:
                 sys.exit("a message of another size came")
             left -= 1
-            if left == options.messages:
-                measurement.start()
             if left == 0:
                 break
-    measurement.stop(options.messages)
+    measurement.stop(total)
 
 
 async def trips(client: asyncio_mqtt.Client, options: argparse.Namespace,

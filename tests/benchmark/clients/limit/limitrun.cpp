@@ -177,7 +177,7 @@ void LimitRun::pumpPublishing()
             && (m_options.qos == 0 || m_acknowledged == m_goal);
         if (phaseEnds && !advance())
             return;
-        if (m_options.qos == 0 && m_link.bytesToWrite() >= enoughToWrite)
+        if (m_link.bytesToWrite() >= enoughToWrite)
             return;
         const std::string_view bytes = m_messages.next(sendable());
         if (bytes.empty())
