@@ -16,7 +16,7 @@ import instructions  # noqa: E402
 import output  # noqa: E402
 import pages  # noqa: E402
 import table  # noqa: E402
-from bench import Bench  # noqa: E402
+from bench import Bench, RunError  # noqa: E402
 from measure import Results, check, measure  # noqa: E402
 from row import Row  # noqa: E402
 from rows import all_rows  # noqa: E402
@@ -57,6 +57,7 @@ def chosen(rows: list[Row], pattern: str, clients: str, bench: Bench) -> list[Ro
         missing |= {each.name for each in row.subjects if not bench.is_there(each.name)}
         row.subjects = [each for each in row.subjects
                         if (not wanted or each.name in wanted) and bench.is_there(each.name)]
+    missing |= {each for each in ("tls",) if not bench.has_transport(each)}
     if missing:
         print(f"left out, not built or not installed here: {', '.join(sorted(missing))}")
     return [row for row in rows if row.subjects]
@@ -104,7 +105,7 @@ def main() -> int:
     options = arguments()
     options.build = options.build.resolve()
     seed = options.seed if options.seed is not None else random.randrange(1 << 31)
-    with Bench(options.build) as bench:
+    with Bench(options.build, pinned=not options.check) as bench:
         if options.load:
             results, what = output.load(options.load, all_rows(bench))
             report(results, what, options, seed)
@@ -127,4 +128,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except RunError as problem:
+        sys.exit(f"{problem}")

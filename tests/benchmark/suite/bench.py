@@ -90,8 +90,9 @@ class Bench(AbstractContextManager["Bench"]):
         return ["taskset", "-c", str(self._cpus[-1 if last else 0])]
 
     def run(self, program: str, messages: int, *, transport: str = "tcp",
-            operation: str = "publish", qos: int = 0, size: int = 256, window: int = 1000, extra: str = "",
-            arguments: list[str] | None = None, prefix: list[str] | None = None) -> Sample:
+            operation: str = "publish", qos: int = 0, size: int = 256, window: int = 1000,
+            extra: str = "", arguments: list[str] | None = None,
+            prefix: list[str] | None = None) -> Sample:
         """One run of a client; what it measured."""
         command = self.program(program)
         if not command:

@@ -52,12 +52,14 @@ def pilot(bench: Bench, row: Row, subject: Subject) -> int:
     """How many messages take about CPU_SECONDS."""
     if row.messages:
         return row.messages
-    messages = max(row.least_messages, 20)
-    for share in (0.05, 1):
-        sample = subject.measure(bench, messages)
-        wanted = messages * share * CPU_SECONDS / max(sample["cpuSeconds"], 1e-5)
-        messages = max(row.least_messages, 20, min(int(wanted), MOST_MESSAGES))
-    return messages
+    least = max(row.least_messages, 20)
+    messages = least
+    for _ in range(6):  # a short run says little about a long one
+        seconds = max(subject.measure(bench, messages)["cpuSeconds"], 1e-5)
+        if seconds > CPU_SECONDS / 10:
+            break
+        messages = int(messages * min(100, CPU_SECONDS / 3 / seconds))
+    return max(least, min(int(messages * CPU_SECONDS / seconds), MOST_MESSAGES))
 
 
 def measure(bench: Bench, rows: list[Row], rounds: int, seed: int) -> Results:

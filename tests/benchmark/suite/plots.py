@@ -74,11 +74,15 @@ def bars(results: Results, operation: str, directory: Path) -> Path | None:
         values = [results.value(row.name, name, CPU) or 0 for row in rows]
         places = [place + (index - (len(names) - 1) / 2) * width for place in range(len(rows))]
         drawn = axes.bar(places, values, width * 0.92, color=COLOURS[name], label=NAMES[name])
-        axes.bar_label(drawn, [f"{value:.2g}" for value in values], fontsize=6, padding=1)
+        axes.bar_label(drawn, [short(value) for value in values], fontsize=6, padding=1)
     axes.set_xticks(range(len(rows)), [f"QoS {row.tags['qos']}" for row in rows])
     axes.margins(y=0.25)
     finish(axes, f"{operation}, 256 bytes")
     return save(operation, directory)
+
+
+def short(value: float) -> str:
+    return f"{value:.0f}" if value >= 10 else f"{value:.2g}"
 
 
 def sizes(results: Results, operation: str, directory: Path) -> Path | None:

@@ -13,6 +13,8 @@ def number(value: float | None) -> str:
         return "-"
     if value == 0 or abs(value) >= 100:
         return f"{value:.0f}"
+    if abs(value) < 0.001:
+        return "< 0.001"
     return f"{value:.3g}"
 
 
