@@ -20,6 +20,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void blockStopsReadingAndLosesNothing();
+    void aReaderThatKeepsUpLosesNothingWhenBytesAreTheLimit();
     void aBlockedStreamThatClosesLetsTheOthersGoOn();
     void i11_aStalledStreamStallsNobody();
     void aStr7_eachStreamDropsByItsOwnPolicy();
@@ -114,6 +115,18 @@ void tst_StreamPolicies::blockStopsReadingAndLosesNothing()
     RUN_COROUTINE(countInOrder(stream, messages));
     QCOMPARE(stream.dropped(), 0u);
     roundTrip();
+}
+
+// Three of them fit, and the fourth does not, though the stream is not full by the byte.
+void tst_StreamPolicies::aReaderThatKeepsUpLosesNothingWhenBytesAreTheLimit()
+{
+    auto stream = client->messages("a", StreamOptions().maximumBytes(10'000));
+    connectClient();
+    constexpr int messages = 200;
+    for (int i = 0; i < messages; ++i)
+        send("a", (QByteArray::number(i) + ' ').leftJustified(3000));
+    RUN_COROUTINE(countInOrder(stream, messages));
+    QCOMPARE(stream.dropped(), 0u);
 }
 
 void tst_StreamPolicies::aBlockedStreamThatClosesLetsTheOthersGoOn()

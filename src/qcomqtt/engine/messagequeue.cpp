@@ -5,23 +5,6 @@
 
 namespace QCoMqtt::Internal {
 
-namespace {
-
-qsizetype sizeOf(const Message &message) noexcept
-{
-    return message.topic().utf8().size() + message.payload().size();
-}
-
-} // namespace
-
-// One that is larger than all the room there is passes alone, or it would never pass.
-bool MessageQueue::hasRoomFor(const Message &message) const noexcept
-{
-    return m_messages.isEmpty()
-        || (size() < m_options.maximumMessages()
-            && m_bytes + sizeOf(message) <= m_options.maximumBytes());
-}
-
 bool MessageQueue::isFull() const noexcept
 {
     return size() >= m_options.maximumMessages() || m_bytes >= m_options.maximumBytes();

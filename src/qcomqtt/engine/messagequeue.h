@@ -33,11 +33,23 @@ public:
     quint64 dropped() const noexcept { return m_dropped; }
     //! True when the next message will not find room.
     bool isFull() const noexcept;
+    //! True when another message of that many bytes would find room.
+    bool hasRoomFor(qsizetype bytes) const noexcept
+    {
+        // One that is larger than all the room there is passes alone, or it would never pass.
+        return m_messages.isEmpty()
+            || (size() < m_options.maximumMessages()
+                && m_bytes + bytes <= m_options.maximumBytes());
+    }
+    static qsizetype sizeOf(const Message &message) noexcept
+    {
+        return message.topic().utf8().size() + message.payload().size();
+    }
     //! True when nothing more must be read from the socket until a message is taken.
     bool blocks() const noexcept;
 
 private:
-    bool hasRoomFor(const Message &message) const noexcept;
+    bool hasRoomFor(const Message &message) const noexcept { return hasRoomFor(sizeOf(message)); }
     void makeRoomByDroppingQos0(const Message &message);
     bool dropOldestQos0();
     void pushLatest(Message &&message);

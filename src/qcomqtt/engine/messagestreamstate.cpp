@@ -37,7 +37,8 @@ void MessageStreamState::push(Message &&message)
 void MessageStreamState::hold(Message &&message)
 {
     const quint64 dropped = m_queue.dropped();
-    const bool wasFull = m_queue.isFull();
+    const qsizetype size = MessageQueue::sizeOf(message);
+    const bool hadRoom = m_queue.hasRoomFor(size);
     const bool wasBlocking = m_queue.blocks();
     if (!m_queue.push(std::move(message)) && !m_overflowed)
         overflow();
@@ -45,7 +46,8 @@ void MessageStreamState::hold(Message &&message)
         warnOfDrops();
     if (!wasBlocking && m_queue.blocks())
         m_dispatcher->streamBlocks();
-    if (!wasFull && m_queue.isFull())
+    // Before the next one like it is dropped, or bytes are all that is in the way, the reader runs.
+    if (hadRoom && !m_queue.hasRoomFor(size))
         m_dispatcher->streamIsFull();
 }
 
