@@ -154,6 +154,11 @@ void Dispatcher::remove(MessageStreamState &stream)
 const Dispatcher::Matches &Dispatcher::matchesOf(const Topic &topic)
 {
     constexpr int placeBits = 6;
+    constexpr qsizetype longest = 512; // keeps what the routes hold on to below 32 KiB
+    if (topic.utf8().size() > longest) {
+        collectMatches(topic, m_unrouted);
+        return m_unrouted;
+    }
     if (m_routes.empty())
         m_routes.resize(std::size_t(1) << placeBits);
     const auto address = quint64(reinterpret_cast<quintptr>(topic.utf8().constData()));

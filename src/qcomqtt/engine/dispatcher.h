@@ -86,7 +86,8 @@ private:
     TopicTrie<MessageStreamState *> m_byFilter;
     std::vector<Route> m_routes; // direct mapped; empty until the first message
     quint64 m_generation = 1; // of all that m_routes is made of
-    Matches m_narrowed; // reused
+    Matches m_unrouted; // both reused
+    Matches m_narrowed;
     std::deque<Unmatched> m_unmatched;
     qsizetype m_unmatchedBytes = 0;
     quint64 m_droppedUnmatched = 0;
