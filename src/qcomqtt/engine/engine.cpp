@@ -20,8 +20,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int maximumPacketsPerTurn = 250;
-
 Packet packetOf(const PacketReader::Response &response)
 {
     switch (response.type) {
@@ -178,9 +176,9 @@ bool Engine::readSome()
     // One piece of memory for all clients of the thread: a connection that is idle has none.
     static thread_local ByteBuffer spare;
     m_reader.giveMemory(std::exchange(spare, {}));
-    int packets = 0;
+    ReadBudget budget;
     bool isDry = false;
-    while (!isDry && parseSome(packets)) {
+    while (!isDry && parseSome(budget)) {
         const PacketReader::Space space = m_reader.space();
         const qint64 size = m_transport->read(space.data, space.size);
         isDry = size <= 0;
@@ -195,11 +193,12 @@ bool Engine::readSome()
 }
 
 // True when it needs more bytes, false when this turn must parse no more.
-bool Engine::parseSome(int &packets)
+bool Engine::parseSome(ReadBudget &budget)
 {
     while (m_transport && !m_closing && !(m_readingPaused = mustPauseReading())) {
-        if (packets++ == maximumPacketsPerTurn || m_dispatcher.takeStreamFull())
+        if (budget.isSpent() || m_dispatcher.takeStreamFull())
             return false;
+        --budget.packets;
         if (const auto response = m_reader.takeResponse()) {
             receiveResponse(*response);
             continue;
@@ -216,6 +215,8 @@ bool Engine::parseSome(int &packets)
             break;
         case PacketReader::Status::Packet:
             qCDebug(lcPackets) << "<--" << m_reader.packet();
+            if (const auto *publish = std::get_if<Publish>(&m_reader.packet()))
+                budget.payloadBytes -= publish->payload.size();
             m_session->receive(std::move(m_reader.packet()), turnTime(), m_effects);
             break;
         }

@@ -141,6 +141,15 @@ private:
     friend class EffectQueue;
     class Holder;
     static constexpr int maximumReadTurns = 100;
+    //! What one turn may parse before the readers of streams have theirs. Bytes too: what they let go
+    //! of is used again for the next messages, while the processor and the allocator still have it.
+    struct ReadBudget
+    {
+        int packets = 250;
+        qsizetype payloadBytes = 64 * 1024;
+
+        bool isSpent() const noexcept { return packets <= 0 || payloadBytes <= 0; }
+    };
     static constexpr int maximumWriteRounds = 8;
     explicit Engine(ClientOptions options);
 
@@ -171,7 +180,7 @@ private:
     bool readInTurns(int maximumTurns);
     void onReadyRead();
     bool readSome();
-    bool parseSome(int &packets);
+    bool parseSome(ReadBudget &budget);
     void receiveResponse(const PacketReader::Response &response);
     void onBytesWritten();
     void onClosed(const std::optional<Failure> &failure);
