@@ -3,6 +3,8 @@
 
 #include "wireimages.h"
 
+#include <cstring>
+
 #include <QtTest/QTest>
 
 using namespace QCoMqtt;
@@ -40,6 +42,12 @@ private Q_SLOTS:
     void movesPendingBytesOnlyWhenWorthwhile();
     void givesBackALargeBuffer();
     void sharesTopicsThatComeAgain();
+    void aLargePayloadIsReadWhereItStays_data();
+    void aLargePayloadIsReadWhereItStays();
+    void aLargeMessageIsRefusedByWhatStandsBeforeItsPayload();
+    void aLongPayloadIsTrustedWithAMebibyte();
+    void givesItsMemoryToTheNext();
+    void shortAcknowledgementsNeedNoPacket();
 };
 
 void tst_PacketReader::readsTheBytesOfTheStandard_data()
@@ -217,6 +225,127 @@ void tst_PacketReader::sharesTopicsThatComeAgain()
     const Publish second = std::get<Publish>(reader.packet());
     QCOMPARE(second.topic.utf8().constData(), first.topic.utf8().constData());
     QCOMPARE(second.payload, "2");
+}
+
+namespace {
+
+// As a socket does it: never more than there is room for.
+void readFrom(QByteArrayView &bytes, qsizetype most, PacketReader &reader)
+{
+    const PacketReader::Space space = reader.space();
+    const qsizetype size = std::min({most, space.size, bytes.size()});
+    std::memcpy(space.data, bytes.data(), size_t(size));
+    reader.received(size);
+    bytes = bytes.sliced(size);
+}
+
+QByteArray patterned(qsizetype size)
+{
+    QByteArray bytes(size, Qt::Uninitialized);
+    for (qsizetype i = 0; i < size; ++i)
+        bytes[i] = char(i * 31 + i / 257);
+    return bytes;
+}
+
+} // namespace
+
+void tst_PacketReader::aLargePayloadIsReadWhereItStays_data()
+{
+    QTest::addColumn<qsizetype>("chunk");
+    for (const qsizetype chunk : {1, 7, 4096, 65'536, 1'000'000, 100'000'000})
+        QTest::addRow("%lld", qlonglong(chunk)) << chunk;
+}
+
+void tst_PacketReader::aLargePayloadIsReadWhereItStays()
+{
+    QFETCH(const qsizetype, chunk);
+    Publish large{.topic = "a/large/one", .payload = patterned(3'000'000),
+                  .qos = QoS::AtLeastOnce, .packetId = 7};
+    large.properties.setText(PropertyId::ContentType, QStringLiteral("application/x-pattern"));
+    const Publish small{.topic = "small", .payload = "behind it"};
+    const QByteArray sent = encoded(large, ProtocolVersion::V5)
+        + encoded(small, ProtocolVersion::V5) + encoded(large, ProtocolVersion::V5);
+
+    PacketReader reader(Reader::Client);
+    QByteArrayView left = sent;
+    QList<Packet> packets;
+    // Byte by byte only at the beginning, where the packet is told by its first bytes.
+    for (int step = 0; !left.isEmpty(); ++step) {
+        readFrom(left, step < 100 ? chunk : std::max<qsizetype>(chunk, 1000), reader);
+        packets += readAll(reader);
+    }
+    QCOMPARE(packets, QList<Packet>({large, small, large}));
+    QCOMPARE(reader.pendingBytes(), 0);
+
+    PacketReader appended(Reader::Client);
+    packets.clear();
+    for (qsizetype at = 0; at < sent.size(); at += std::max<qsizetype>(chunk, 1000)) {
+        appended.append(QByteArrayView(sent).sliced(at).first(
+            std::min(std::max<qsizetype>(chunk, 1000), sent.size() - at)));
+        packets += readAll(appended);
+    }
+    QCOMPARE(packets, QList<Packet>({large, small, large}));
+}
+
+void tst_PacketReader::aLargeMessageIsRefusedByWhatStandsBeforeItsPayload()
+{
+    PacketReader reader(Reader::Client);
+    reader.append(hex("32 80 80 04 0001 74 0000 00")); // 65536 bytes, packet identifier 0
+    QCOMPARE(reader.next(), Status::Malformed);
+    QCOMPARE(reader.malformation().reasonCode, ReasonCode::ProtocolError);
+    QCOMPARE(reader.malformation().offset, 7);
+}
+
+void tst_PacketReader::aLongPayloadIsTrustedWithAMebibyte()
+{
+    PacketReader reader(Reader::Client);
+    reader.append(hex("30 FFFFFF7F 0001 74 00") + QByteArray(100, 'x'));
+    QCOMPARE(reader.next(), Status::NeedMoreBytes);
+    QCOMPARE(reader.pendingType(), PacketType::Publish);
+    QCOMPARE(reader.pendingBytes(), 100);
+    QCOMPARE(reader.space().size, 1024 * 1024 - 100);
+}
+
+void tst_PacketReader::givesItsMemoryToTheNext()
+{
+    PacketReader reader(Reader::Client);
+    QByteArray bytes = hex("D0 00 D0");
+    QByteArrayView left = bytes;
+    readFrom(left, 3, reader);
+    QCOMPARE(readAll(reader).size(), 1);
+    QCOMPARE(reader.takeMemory().capacity(), 0); // a byte is held
+    bytes = hex("00");
+    left = bytes;
+    readFrom(left, 1, reader);
+    QCOMPARE(readAll(reader).size(), 1);
+    ByteBuffer memory = reader.takeMemory();
+    QVERIFY(memory.capacity() > 0);
+    QCOMPARE(reader.capacity(), 0);
+
+    const char *place = memory.data();
+    PacketReader next(Reader::Client);
+    next.giveMemory(std::move(memory));
+    QVERIFY(next.space().data == place);
+}
+
+void tst_PacketReader::shortAcknowledgementsNeedNoPacket()
+{
+    PacketReader reader(Reader::Client);
+    reader.append(hex("40 02 0102 50 02 0003 62 02 0004 70 02 0005"));
+    for (const auto &[type, id] : {std::pair(PacketType::PubAck, 0x0102), {PacketType::PubRec, 3},
+                                   {PacketType::PubRel, 4}, {PacketType::PubComp, 5}}) {
+        const auto response = reader.takeResponse();
+        QVERIFY(response);
+        QCOMPARE(response->type, type);
+        QCOMPARE(int(response->packetId), id);
+    }
+    QVERIFY(!reader.takeResponse());
+    // What says more, or what is wrong, is left for next().
+    for (const char *other : {"40 03 0001 10", "40 02 0000", "42 02 0001", "90 03 0001 00"}) {
+        PacketReader another(Reader::Client);
+        another.append(hex(other));
+        QVERIFY2(!another.takeResponse(), other);
+    }
 }
 
 QTEST_APPLESS_MAIN(tst_PacketReader)
