@@ -48,6 +48,12 @@ protected:
     static std::exception_ptr cancelled(const QString &why);
     const std::shared_ptr<ClientLink> &link() const noexcept { return m_link; }
     const std::shared_ptr<Inbox> &caller() const noexcept { return m_caller; }
+    //! For a waiter, which keeps no copy: the caller's own counts the time and takes the stop.
+    static const Modifiers &noModifiers() noexcept
+    {
+        static const Modifiers none;
+        return none;
+    }
 
 private:
     //! Tells of the end of one of the two threads.
@@ -87,7 +93,7 @@ public:
 
     RemoteCall(std::shared_ptr<ClientLink> link, Command &&command, LocalWaiter &waiter)
         : RemoteCallBase(std::move(link))
-        , LocalWaiter(nullptr, {})
+        , LocalWaiter(nullptr, noModifiers())
         , m_command(std::move(command))
         , m_waiter(&waiter)
         , m_usesDefaultTimeout(Command::usesDefaultTimeout && !waiter.hasTimeout())
