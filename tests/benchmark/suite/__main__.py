@@ -17,7 +17,7 @@ import output  # noqa: E402
 import pages  # noqa: E402
 import table  # noqa: E402
 from bench import Bench, RunError  # noqa: E402
-from measure import Results, check, measure  # noqa: E402
+from measure import CPU_SECONDS, Results, check, measure  # noqa: E402
 from row import OURS, PROGRAMS, Row  # noqa: E402
 from rows import all_rows  # noqa: E402
 
@@ -33,6 +33,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--clients", default="", metavar="LIST",
                         help="only these, separated by commas: ours, limit, tuned, mosquitto, ...")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=CPU_SECONDS,
+                        help="of CPU that a run should take; default %(default)s")
     parser.add_argument("--quick", action="store_true", help="one round")
     parser.add_argument("--check", action="store_true",
                         help="few messages once: only that all arrive")
@@ -124,7 +126,8 @@ def main() -> int:
             results, what = measure(bench, rows, 1, seed), facts.facts(options.build)
         else:
             what = facts.facts(options.build)
-            results = measure(bench, rows, 1 if options.quick else options.rounds, seed)
+            results = measure(bench, rows, 1 if options.quick else options.rounds, seed,
+                              options.seconds)
     report(results, what, options, seed)
     return finish(results)
 

@@ -10,7 +10,7 @@ from statistics import median
 from bench import Bench, RunError, Sample
 from row import Figure, Row, Subject
 
-CPU_SECONDS = 0.3  #: that a run should take
+CPU_SECONDS = 0.3  #: that a run should take, unless told otherwise
 MOST_MESSAGES = 20_000_000
 
 Samples = list[Sample]
@@ -48,26 +48,27 @@ class Results:
         return median(ratios) if ratios else None
 
 
-def pilot(bench: Bench, row: Row, subject: Subject) -> int:
-    """How many messages take about CPU_SECONDS."""
+def pilot(bench: Bench, row: Row, subject: Subject, wanted: float) -> int:
+    """How many messages take about as many seconds of CPU as are wanted."""
     if row.messages:
         return row.messages
     least = max(row.least_messages, 20)
     messages = least
     for _ in range(6):  # a short run says little about a long one
         seconds = max(subject.measure(bench, messages)["cpuSeconds"], 1e-5)
-        if seconds > CPU_SECONDS / 10:
+        if seconds > wanted / 10:
             break
-        messages = int(messages * min(100, CPU_SECONDS / 3 / seconds))
-    return max(least, min(int(messages * CPU_SECONDS / seconds), MOST_MESSAGES))
+        messages = int(messages * min(100, wanted / 3 / seconds))
+    return max(least, min(int(messages * wanted / seconds), MOST_MESSAGES))
 
 
-def measure(bench: Bench, rows: list[Row], rounds: int, seed: int) -> Results:
+def measure(bench: Bench, rows: list[Row], rounds: int, seed: int,
+            wanted: float = CPU_SECONDS) -> Results:
     results = Results(rows)
     runs: list[tuple[Row, Subject]] = []
     for row in rows:
         for subject in row.subjects:
-            if attempt(results, row, subject, lambda r=row, s=subject: pilot(bench, r, s)):
+            if attempt(results, row, subject, lambda r=row, s=subject: pilot(bench, r, s, wanted)):
                 runs.append((row, subject))
     shuffler = random.Random(seed)
     for number in range(rounds):
