@@ -60,6 +60,7 @@ target_sources(qcomqtt PRIVATE
     engine/engine.h
     engine/engineobservers.cpp
     engine/engineoperations.cpp
+    engine/engineeffects.cpp
     engine/enginegoodbye.cpp
     engine/enginestate.cpp
     engine/enginesurroundings.cpp

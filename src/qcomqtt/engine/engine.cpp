@@ -227,8 +227,7 @@ bool Engine::parseSome(ReadBudget &budget)
 
 void Engine::receiveResponse(const PacketReader::Response &response)
 {
-    if (lcPackets().isDebugEnabled())
-        qCDebug(lcPackets) << "<--" << packetOf(response);
+    qCDebug(lcPackets) << "<--" << packetOf(response);
     if (m_state == ConnectionState::Connecting)
         m_session->receive(packetOf(response), now(), m_effects);
     else
