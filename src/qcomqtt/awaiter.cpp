@@ -72,9 +72,12 @@ bool OperationWaiter::startTimeout(bool usesDefaultTimeout)
 
 bool OperationWaiter::suspend(std::coroutine_handle<> continuation, bool usesDefaultTimeout)
 {
-    if (!startTimeout(usesDefaultTimeout))
+    const bool mayHaveTimeout = m_modifiers.timeout || usesDefaultTimeout;
+    if (mayHaveTimeout && !startTimeout(usesDefaultTimeout))
         return false;
     m_continuation = continuation;
+    if (m_engine)
+        m_scheduler = &m_engine->scheduler();
     if (m_modifiers.stop.stop_possible()) {
         m_stopLink = std::make_shared<StopLink>(StopLink{this, Inbox::current()});
         m_isArmed = true;

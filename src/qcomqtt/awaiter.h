@@ -47,6 +47,7 @@ protected:
     OperationWaiter(Engine *engine, const Modifiers &modifiers)
         : m_engine(engine), m_modifiers(modifiers)
     {}
+    OperationWaiter(Engine *engine, Modifiers &&modifiers) = delete; // would be gone at once
     ~OperationWaiter() = default;
     //! The coroutine waits no more, or never will.
     void leave() noexcept
@@ -104,11 +105,13 @@ class ResultWaiter : public OperationWaiter
 {
 public:
     using OperationWaiter::OperationWaiter;
-    void succeed(Result result)
+    //! With what a result can be made of.
+    template<typename Value = Result>
+    void succeed(Value &&value)
     {
         if (isSettled())
             return;
-        m_result.emplace(std::move(result));
+        m_result.emplace(std::forward<Value>(value));
         settle();
     }
 

@@ -100,17 +100,6 @@ Message::Message(Topic topic, Payload payload, QoS qos, bool retain)
     : m_topic(std::move(topic)), m_payload(std::move(payload).bytes()), m_qos(qos), m_retain(retain)
 {}
 
-Message::Message(Wire &&wire, std::chrono::system_clock::time_point arrival) noexcept
-    : m_topic(std::move(wire.topic))
-    , m_payload(std::move(wire.payload))
-    , m_properties(std::move(wire.properties))
-    , m_arrivalTime(arrival)
-    , m_packetId(wire.packetId)
-    , m_qos(wire.qos)
-    , m_retain(wire.retain)
-    , m_duplicate(wire.duplicate)
-{}
-
 QString Message::text() const
 {
     return Internal::fromUtf8Exactly(m_payload);

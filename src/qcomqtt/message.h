@@ -161,7 +161,16 @@ public:
         Properties properties;
     };
     //! \internal
-    Message(Wire &&wire, std::chrono::system_clock::time_point arrival) noexcept;
+    Message(Wire &&wire, std::chrono::system_clock::time_point arrival) noexcept
+        : m_topic(std::move(wire.topic))
+        , m_payload(std::move(wire.payload))
+        , m_properties(std::move(wire.properties))
+        , m_arrivalTime(arrival)
+        , m_packetId(wire.packetId)
+        , m_qos(wire.qos)
+        , m_retain(wire.retain)
+        , m_duplicate(wire.duplicate)
+    {}
     //! \internal
     void setTicket(Internal::Ticket &&ticket) noexcept { m_ticket = std::move(ticket); }
     //! \internal For AckMode::Manual.
@@ -182,6 +191,8 @@ private:
 };
 
 } // namespace QCoMqtt
+
+Q_DECLARE_TYPEINFO(QCoMqtt::Message, Q_RELOCATABLE_TYPE);
 
 #if QT_VERSION < QT_VERSION_CHECK(6, 7, 0)
 //! Qt has this from 6.7 on; `qInfo() << message.toDouble()` should work before too.

@@ -75,7 +75,9 @@ void TaskGroup::note(const WeakStatePointer &state, const std::exception_ptr &er
 void TaskGroup::add(QCoro::Task<> task)
 {
     ++m_state->running;
-    std::erase_if(m_state->tasks, [](const QCoro::Task<> &each) { return each.isReady(); });
+    // Only when most have ended: so each is looked at a few times, however many there are.
+    if (qsizetype(m_state->tasks.size()) >= 2 * m_state->running)
+        std::erase_if(m_state->tasks, [](const QCoro::Task<> &each) { return each.isReady(); });
     m_state->tasks.push_back(std::move(task));
 }
 

@@ -33,6 +33,7 @@ target_sources(qcomqtt_core PRIVATE
     topic.cpp
     topicfilter.cpp
     values/bytebuffer.h
+    values/directmap.h
     values/instant.h
     values/levels.h
     values/propertyprinter.h

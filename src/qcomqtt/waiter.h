@@ -10,6 +10,7 @@
 
 namespace QCoMqtt::Internal {
 
+class Scheduler;
 class Waiter;
 
 //! A list of waiters that owns none of them and costs no allocation.
@@ -41,7 +42,15 @@ public:
     Q_DISABLE_COPY_MOVE(Waiter)
 
     bool isSettled() const noexcept { return m_settled; }
-    void unlink() noexcept;
+    void unlink() noexcept
+    {
+        if (!m_list)
+            return;
+        (m_previous ? m_previous->m_next : m_list->m_first) = m_next;
+        (m_next ? m_next->m_previous : m_list->m_last) = m_previous;
+        m_list = nullptr;
+        m_previous = m_next = nullptr;
+    }
     void fail(std::exception_ptr error);
     //! What it has failed with, if it has.
     const std::exception_ptr &error() const noexcept { return m_error; }
@@ -53,12 +62,12 @@ protected:
     Waiter() = default;
     ~Waiter()
     {
-        if (m_list)
-            unlink();
+        unlink();
     }
 
     void settle();
     std::coroutine_handle<> m_continuation;
+    Scheduler *m_scheduler = nullptr; // of the thread that it waits in, when that is known already
     void (*m_sendOn)(Waiter &) = nullptr; // in the place of a continuation
     std::exception_ptr m_error;
 
@@ -71,5 +80,14 @@ private:
     WaiterList *m_list = nullptr;
     bool m_settled = false;
 };
+
+inline void WaiterList::append(Waiter &waiter) noexcept
+{
+    waiter.unlink();
+    waiter.m_list = this;
+    waiter.m_previous = m_last;
+    (m_last ? m_last->m_next : m_first) = &waiter;
+    m_last = &waiter;
+}
 
 } // namespace QCoMqtt::Internal

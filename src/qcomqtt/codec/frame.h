@@ -21,6 +21,25 @@ struct FixedHeader
     qsizetype packetSize() const noexcept { return size + remainingLength; }
 };
 
+//! The short way for most packets: a PUBLISH whose Remaining Length takes one or two bytes. False when
+//! it is anything else, or not to be read without a closer look.
+[[nodiscard]] inline bool readShortPublishHeader(QByteArrayView bytes, FixedHeader &header) noexcept
+{
+    constexpr quint8 more = 0x80; // another byte of the length follows
+    if (bytes.size() < 3)
+        return false;
+    const auto *start = reinterpret_cast<const quint8 *>(bytes.data());
+    const bool isOneByte = !(start[1] & more);
+    if (start[0] >> 4 != quint8(PacketType::Publish)
+        || (!isOneByte && (start[2] == 0 || start[2] & more)))
+        return false;
+    header.type = PacketType::Publish;
+    header.flags = start[0] & 0x0F;
+    header.size = isOneByte ? 2 : 3;
+    header.remainingLength = isOneByte ? start[1] : (start[1] & 0x7F) | start[2] << 7;
+    return true;
+}
+
 //! What may come now.
 struct FrameRules
 {

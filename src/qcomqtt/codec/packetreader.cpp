@@ -167,6 +167,9 @@ PacketReader::Status PacketReader::next()
         return goOnFilling();
     const QByteArrayView pending = m_bytes.view().sliced(m_position);
     FixedHeader header;
+    if (readShortPublishHeader(pending, header) && header.packetSize() <= pending.size()
+        && header.packetSize() <= qsizetype(m_maximumPacketSize))
+        return read(pending.first(header.packetSize()), header);
     switch (readFixedHeader(pending, {m_reader, m_version, m_maximumPacketSize}, header,
                             m_malformation)) {
     case FrameStatus::Incomplete:

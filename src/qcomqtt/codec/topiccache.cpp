@@ -9,25 +9,34 @@ namespace QCoMqtt::Internal {
 
 namespace {
 
-// Keeps what the cache holds on to below 32 KiB.
-constexpr qsizetype longestKept = 512;
+// Bounds what a server can make a connection hold on to: 16 KiB, and 4 MiB where thousands of topics
+// come again and again.
+constexpr qsizetype longestKept = 256;
 
 } // namespace
 
 bool TopicCache::findAmongAll(QByteArrayView utf8, Topic &topic)
 {
-    Topic &place = m_places[qHash(utf8, 0) % m_places.size()];
-    if (utf8.isEmpty() || utf8 != place.utf8()) {
-        if (!Topic::isValid(utf8))
-            return false;
-        topic = Topic::fromValidated(utf8.toByteArray());
-        if (utf8.size() > longestKept)
-            return true;
-        place = topic;
+    const quint64 hash = qHash(utf8, 0);
+    if (const Topic &known = m_topics.at(hash); !utf8.isEmpty() && utf8 == known.utf8()) {
+        topic = m_last = known;
+        return true;
     }
-    m_last = &place;
-    topic = place;
+    if (!Topic::isValid(utf8))
+        return false;
+    topic = Topic::fromValidated(utf8.toByteArray());
+    keep(hash, topic);
     return true;
+}
+
+void TopicCache::keep(quint64 hash, const Topic &topic)
+{
+    if (topic.utf8().size() > longestKept)
+        return;
+    m_last = topic;
+    if (!m_topics.at(hash).isEmpty() && m_topics.growsInstead())
+        return keep(hash, topic);
+    m_topics.at(hash) = topic;
 }
 
 } // namespace QCoMqtt::Internal

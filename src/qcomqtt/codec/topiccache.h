@@ -4,13 +4,13 @@
 #pragma once
 
 #include <qcomqtt/topic.h>
+#include <qcomqtt/values/directmap.h>
 
-#include <array>
+#include <cstring>
 
 namespace QCoMqtt::Internal {
 
 //! The topics seen last, so that a topic that comes again costs no allocation and no validation.
-//! Direct mapped: a topic whose place is taken replaces what is there.
 class TopicCache
 {
 public:
@@ -20,17 +20,23 @@ public:
     //! Sets \a topic to the one of these bytes; false when they are no valid topic name.
     [[nodiscard]] bool find(QByteArrayView utf8, Topic &topic)
     {
-        if (utf8.isEmpty() || utf8 != m_last->utf8())
+        const QByteArray &last = m_last.utf8();
+        if (utf8.isEmpty() || utf8.size() != last.size()
+            || std::memcmp(utf8.data(), last.constData(), std::size_t(utf8.size())) != 0) {
             return findAmongAll(utf8, topic);
-        topic = *m_last;
+        }
+        topic = m_last;
         return true;
     }
+    //! Topics that it has room for now.
+    std::size_t capacity() const noexcept { return m_topics.capacity(); }
 
 private:
     bool findAmongAll(QByteArrayView utf8, Topic &topic);
+    void keep(quint64 hash, const Topic &topic);
 
-    std::array<Topic, 64> m_places;
-    const Topic *m_last = m_places.data();
+    Topic m_last;
+    DirectMap<Topic> m_topics;
 };
 
 } // namespace QCoMqtt::Internal

@@ -60,7 +60,8 @@ void Dispatcher::open(const std::shared_ptr<MessageStreamState> &stream)
 {
     stream->open(*this);
     ++m_generation;
-    m_streams.push_back(stream);
+    stream->number = ++m_lastNumber;
+    m_streams.emplace_hint(m_streams.end(), stream->number, stream);
     if (stream->filter())
         m_byFilter.insert(*stream->filter(), stream.get());
     else
@@ -100,7 +101,7 @@ void Dispatcher::streamUnblocks()
 std::optional<qsizetype> Dispatcher::smallestThrottle() const
 {
     std::optional<qsizetype> smallest;
-    for (const auto &stream : m_streams) {
+    for (const auto &[number, stream] : m_streams) {
         const StreamOptions &options = stream->options();
         if (options.policy() == StreamPolicy::Throttle)
             smallest = std::min(smallest.value_or(options.maximumMessages()),
@@ -111,7 +112,7 @@ std::optional<qsizetype> Dispatcher::smallestThrottle() const
 
 void Dispatcher::unsubscribed(const TopicFilter &filter)
 {
-    for (const auto &stream : m_streams) {
+    for (const auto &[number, stream] : m_streams) {
         if (stream->filter() == filter)
             stream->isUnsubscribed = true;
     }
@@ -124,7 +125,7 @@ void Dispatcher::unsubscribed(const TopicFilter &filter)
 
 void Dispatcher::endListened(const TopicFilter &filter)
 {
-    for (const auto &stream : m_streams) {
+    for (const auto &[number, stream] : m_streams) {
         if (stream->listened != filter)
             continue;
         stream->listened.reset();
@@ -147,30 +148,27 @@ void Dispatcher::remove(MessageStreamState &stream)
     dropUnsubscribed();
     if (stream.listened)
         m_engine.listeners().release(*stream.listened);
-    std::erase_if(m_streams, [&](const auto &other) { return other.get() == &stream; });
+    m_streams.erase(stream.number);
 }
 
 // Topics come again, and from the reader's cache with the same bytes: then they need not be looked at.
 const Dispatcher::Matches &Dispatcher::matchesOf(const Topic &topic)
 {
-    constexpr int placeBits = 6;
-    constexpr qsizetype longest = 512; // keeps what the routes hold on to below 32 KiB
+    constexpr qsizetype longest = 256; // bounds what the routes hold on to
     if (topic.utf8().size() > longest) {
         collectMatches(topic, m_unrouted);
         return m_unrouted;
     }
-    if (m_routes.empty())
-        m_routes.resize(std::size_t(1) << placeBits);
-    const auto address = quint64(reinterpret_cast<quintptr>(topic.utf8().constData()));
-    Route &route = m_routes[address * 0x9E37'79B9'7F4A'7C15 >> (64 - placeBits)];
-    const bool isSame = route.topic.utf8().constData() == topic.utf8().constData()
-        && route.topic.utf8().size() == topic.utf8().size();
-    if (!isSame || route.generation != m_generation) {
-        route.topic = topic;
-        route.generation = m_generation;
-        collectMatches(topic, route.matches);
+    const auto number = quint64(reinterpret_cast<quintptr>(topic.utf8().constData()));
+    Route *route = &m_routes.at(number);
+    if (!route->isOf(topic) && !route->topic.isEmpty() && m_routes.growsInstead())
+        route = &m_routes.at(number);
+    if (!route->isOf(topic) || route->generation != m_generation) {
+        route->topic = topic;
+        route->generation = m_generation;
+        collectMatches(topic, route->matches);
     }
-    return route.matches;
+    return route->matches;
 }
 
 void Dispatcher::collectMatches(const Topic &topic, Matches &matches)
@@ -194,46 +192,51 @@ bool Dispatcher::narrow(Matches &matches, const Audience &audience) const
     return !isForSomebody || (isMatched && matches.empty());
 }
 
-void Dispatcher::refuse(const Deliver &deliver)
+void Dispatcher::refuse(const Publish &publish, DeliveryId delivery)
 {
     const QString why = u"The payload is not the UTF-8 text that it is said to be"_s;
-    qCWarning(lcClient).noquote() << "Refused a message of topic" << deliver.publish.topic << why;
-    if (deliver.delivery != 0)
-        m_engine.acknowledge(deliver.delivery, ReasonCode::PayloadFormatInvalid, why);
+    qCWarning(lcClient).noquote() << "Refused a message of topic" << publish.topic << why;
+    if (delivery != 0)
+        m_engine.acknowledge(delivery, ReasonCode::PayloadFormatInvalid, why);
 }
 
-void Dispatcher::deliver(Deliver &&deliver, std::chrono::system_clock::time_point arrival)
+void Dispatcher::deliver(Publish &&publish, DeliveryId delivery, AudiencePointer &&audience,
+                         std::chrono::system_clock::time_point arrival)
 {
-    if (m_engine.validatesPayloadFormat() && isPayloadFormatInvalid(deliver.publish))
-        return refuse(deliver);
-    const Matches *matches = &matchesOf(deliver.publish.topic);
-    if (deliver.audience) {
+    if (m_engine.validatesPayloadFormat() && isPayloadFormatInvalid(publish))
+        return refuse(publish, delivery);
+    const Matches *matches = &matchesOf(publish.topic);
+    if (audience) {
         m_narrowed = *matches;
         matches = &m_narrowed;
-        if (narrow(m_narrowed, *deliver.audience)) {
+        if (narrow(m_narrowed, *audience)) {
             // Whoever wants this message gets another copy of it.
-            if (deliver.delivery != 0)
-                m_engine.acknowledge(deliver.delivery, ReasonCode::Success, {});
+            if (delivery != 0)
+                m_engine.acknowledge(delivery, ReasonCode::Success, {});
             return;
         }
     }
-    Message message = messageFrom(std::move(deliver.publish), arrival);
-    const auto count = static_cast<quint32>(std::max<size_t>(matches->size(), 1));
-    const quint32 ticket = deliver.delivery == 0 ? 0 : m_deliveries->open(deliver.delivery, count);
-    const auto addTicket = [&](Message &copy) {
-        if (deliver.delivery != 0)
-            copy.setTicket(Ticket(*m_deliveries, ticket));
-    };
-    for (size_t i = 0; i + 1 < matches->size(); ++i) {
-        Message copy = message;
-        addTicket(copy);
-        (*matches)[i]->push(std::move(copy));
-    }
-    addTicket(message);
+    Message message = messageFrom(std::move(publish), arrival);
+    if (matches->size() > 1)
+        return pushCopies(*matches, std::move(message), delivery);
+    if (delivery != 0)
+        message.setTicket(Ticket(*m_deliveries, m_deliveries->open(delivery, 1)));
     if (matches->empty())
-        hold({std::move(message), std::move(deliver.audience)});
+        hold({std::move(message), std::move(audience)});
     else
-        matches->back()->push(std::move(message));
+        matches->front()->push(std::move(message));
+}
+
+void Dispatcher::pushCopies(const Matches &matches, Message &&message, DeliveryId delivery)
+{
+    const auto count = static_cast<quint32>(matches.size());
+    const quint32 ticket = delivery == 0 ? 0 : m_deliveries->open(delivery, count);
+    for (MessageStreamState *stream : matches) {
+        Message copy = message;
+        if (delivery != 0)
+            copy.setTicket(Ticket(*m_deliveries, ticket));
+        stream->push(std::move(copy));
+    }
 }
 
 void Dispatcher::hold(Unmatched &&unmatched)
@@ -288,13 +291,13 @@ void Dispatcher::dropUnsubscribed()
 
 void Dispatcher::endAll(const std::exception_ptr &error)
 {
-    for (const auto &stream : m_streams)
+    for (const auto &[number, stream] : m_streams)
         stream->end(error);
 }
 
 void Dispatcher::reopenAll()
 {
-    for (const auto &stream : m_streams)
+    for (const auto &[number, stream] : m_streams)
         stream->reopen();
 }
 
@@ -305,7 +308,7 @@ void Dispatcher::orphanAll(const std::exception_ptr &error)
     m_catchAll.clear();
     m_byFilter.clear();
     m_unmatched.clear();
-    for (const auto &stream : std::exchange(m_streams, {}))
+    for (const auto &[number, stream] : std::exchange(m_streams, {}))
         stream->orphan(error);
 }
 

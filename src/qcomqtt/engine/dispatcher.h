@@ -6,8 +6,10 @@
 #include <qcomqtt/engine/deliveries.h>
 #include <qcomqtt/engine/messagestreamstate.h>
 #include <qcomqtt/topic/topictrie.h>
+#include <qcomqtt/values/directmap.h>
 
 #include <deque>
+#include <map>
 #include <memory>
 
 namespace QCoMqtt::Internal {
@@ -25,7 +27,9 @@ public:
     Q_DISABLE_COPY_MOVE(Dispatcher)
 
     void open(const std::shared_ptr<MessageStreamState> &stream);
-    void deliver(Deliver &&deliver, std::chrono::system_clock::time_point arrival);
+    //! \a delivery: to be acknowledged under this, or 0. \a audience: null for everyone.
+    void deliver(Publish &&publish, DeliveryId delivery, AudiencePointer &&audience,
+                 std::chrono::system_clock::time_point arrival);
     //! True when a stream has become full since the last call: its reader should run before more
     //! is read, or QoS 0 messages would be dropped that it is ready to take.
     bool takeStreamFull() noexcept { return std::exchange(m_streamFull, false); }
@@ -69,11 +73,18 @@ private:
         Topic topic; // whose bytes stay where they are as long as this has them
         quint64 generation = 0;
         Matches matches;
+
+        bool isOf(const Topic &other) const noexcept
+        {
+            return topic.utf8().constData() == other.utf8().constData()
+                && topic.utf8().size() == other.utf8().size();
+        }
     };
     void unhook(MessageStreamState &stream);
     const Matches &matchesOf(const Topic &topic);
     void collectMatches(const Topic &topic, Matches &matches);
-    void refuse(const Deliver &deliver);
+    void refuse(const Publish &publish, DeliveryId delivery);
+    void pushCopies(const Matches &matches, Message &&message, DeliveryId delivery);
     bool narrow(Matches &matches, const Audience &audience) const;
     void hold(Unmatched &&unmatched);
     void dropUnmatched();
@@ -81,10 +92,11 @@ private:
 
     Engine &m_engine;
     Deliveries *m_deliveries; // reference counted; tickets keep it alive
-    std::vector<std::shared_ptr<MessageStreamState>> m_streams;
+    std::map<quint64, std::shared_ptr<MessageStreamState>> m_streams; // by their number
+    quint64 m_lastNumber = 0;
     std::vector<MessageStreamState *> m_catchAll;
     TopicTrie<MessageStreamState *> m_byFilter;
-    std::vector<Route> m_routes; // direct mapped; empty until the first message
+    DirectMap<Route> m_routes; // by the address of the topic's bytes
     quint64 m_generation = 1; // of all that m_routes is made of
     Matches m_unrouted; // both reused
     Matches m_narrowed;

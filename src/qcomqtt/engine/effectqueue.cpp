@@ -28,12 +28,12 @@ void EffectQueue::send(const PubComp &pubComp) { m_engine.write(pubComp); }
 void EffectQueue::send(const Packet &packet) { m_engine.write(packet); }
 
 // The session is in order when it delivers: acknowledging at once does no harm.
-void EffectQueue::deliver(Deliver &&deliver)
+void EffectQueue::deliver(Publish &&publish, DeliveryId delivery, AudiencePointer &&audience)
 {
     if (mustWait())
-        m_effects.emplace_back(std::move(deliver));
+        m_effects.emplace_back(Deliver{std::move(publish), delivery, std::move(audience)});
     else
-        m_engine.run(std::move(deliver));
+        m_engine.deliver(std::move(publish), delivery, std::move(audience));
 }
 
 void EffectQueue::complete(OperationId operation, PublishResult &&result)

@@ -33,7 +33,7 @@ public:
     void send(const PubRel &pubRel) override;
     void send(const PubComp &pubComp) override;
     void send(const Packet &packet) override;
-    void deliver(Deliver &&deliver) override;
+    void deliver(Publish &&publish, DeliveryId delivery, AudiencePointer &&audience) override;
     void complete(OperationId operation, PublishResult &&result) override;
     void complete(Complete &&complete) override;
     void progress(const Progress &progress) override;

@@ -89,6 +89,7 @@ void Engine::openTransport()
     m_output.clear();
     m_permitted = 0;
     m_covered = 0;
+    m_transportBacklog = 0;
     m_closing.reset();
     m_writeWatch.start(m_optionsInForce.writeTimeout());
     m_readingPaused = false;
@@ -221,8 +222,27 @@ bool Engine::parseSome(ReadBudget &budget)
             break;
         }
         runEffects();
+        if (m_scheduler.hasReady())
+            letReadersRun();
     }
     return false;
+}
+
+// A message has its reader before the next is looked at: it is still in the processor's cache then, its
+// memory serves for the next, and no stream has to hold it.
+void Engine::letReadersRun()
+{
+    // Who runs an event loop of its own (a dialog) gets there what was read but not looked at yet.
+    if (m_reader.pendingBytes() > 0 && !std::exchange(m_nestedReadPosted, true)) {
+        QMetaObject::invokeMethod(this, [this] {
+            m_nestedReadPosted = false;
+            if (m_readersOnStack > 0)
+                onReadyRead();
+        }, Qt::QueuedConnection);
+    }
+    ++m_readersOnStack;
+    m_scheduler.resumeReady();
+    --m_readersOnStack;
 }
 
 void Engine::receiveResponse(const PacketReader::Response &response)
@@ -235,16 +255,11 @@ void Engine::receiveResponse(const PacketReader::Response &response)
     runEffects();
 }
 
-// MQTT 3 has no Receive Maximum: the one way to hold a server back is to leave its bytes unread. So it
-// is with servers that do not keep to the one that we chose.
 bool Engine::mustPauseReading() const
 {
-    if (m_session->isJudgingServer())
+    if (m_state == ConnectionState::Connecting && m_session->isJudgingServer())
         return true;
-    const SessionOptions &options = m_session->options();
-    const int surplus = options.version == ProtocolVersion::V5 ? 1 : 0;
-    const bool isFull = m_dispatcher.isBlocked()
-        || m_session->unacknowledged() >= options.receiveMaximum + surplus;
+    const bool isFull = m_dispatcher.isBlocked() || m_session->holdsTooMany();
     return isFull && !m_listeners.holdsMessages();
 }
 
@@ -296,7 +311,7 @@ void Engine::requestFlush()
         return;
     // A coroutine that was resumed may run an event loop of its own: the turn then ends late.
     const bool turnEndsSoon
-        = m_turns > 0 && QThread::currentThread()->loopLevel() == m_turnLoopLevel;
+        = m_turns > 0 && thread()->loopLevel() == m_turnLoopLevel;
     if (!turnEndsSoon)
         requestTurn();
 }

@@ -21,6 +21,7 @@
 #include <qcomqtt/engine/reconnector.h>
 #include <qcomqtt/engine/serverlist.h>
 #include <qcomqtt/engine/requests.h>
+#include <qcomqtt/engine/scheduler.h>
 #include <qcomqtt/engine/timeouts.h>
 #include <qcomqtt/engine/wakewatch.h>
 #include <qcomqtt/engine/writebuffer.h>
@@ -129,6 +130,7 @@ public:
     const std::shared_ptr<ClientLink> &link();
     //! Of the thread that it lives and dies in.
     Qt::HANDLE threadId() const noexcept { return m_threadId; }
+    Scheduler &scheduler() const noexcept { return m_scheduler; }
     const Session &session() const noexcept { return *m_session; }
     //! Of the current or last connection; a session may have come since.
     const Capabilities &capabilities() const noexcept { return m_connectResult.capabilities(); }
@@ -181,6 +183,7 @@ private:
     void onReadyRead();
     bool readSome();
     bool parseSome(ReadBudget &budget);
+    void letReadersRun();
     void receiveResponse(const PacketReader::Response &response);
     void onBytesWritten();
     void onClosed(const std::optional<Failure> &failure);
@@ -208,7 +211,8 @@ private:
     //! False when it has to wait: whoever is told may call the session.
     bool completeAtOnce(OperationId operation, PublishResult &result);
     void settleWrite(ResultWaiter<PublishResult> &waiter);
-    void run(Deliver &&deliver);
+    void deliver(Publish &&publish, DeliveryId delivery, AudiencePointer &&audience);
+    void run(Deliver &&waited);
     void run(Complete &&complete);
     void run(Progress &&progress);
     void run(Remember &&remember);
@@ -227,6 +231,7 @@ private:
 
     bool sendAtOnce(const Publish &publish, const Observer &observer);
     void send(Publish &&publish, OperationId operation, const Observer &observer);
+    void sendPosted(Publish &&publish, const Observer &observer);
     void requestFlush();
     void requestTurn();
     void flush();
@@ -270,6 +275,7 @@ private:
     quint16 matchingReceiveMaximum(quint16 most) const;
 
     const Qt::HANDLE m_threadId = QThread::currentThreadId();
+    Scheduler &m_scheduler = Scheduler::current();
     ClientOptions m_options; // for the next connect()
     ClientOptions m_optionsInForce; // since the last one
     std::optional<ProtocolVersion> m_version; // what ProtocolVersion::Auto has come to
@@ -319,12 +325,15 @@ private:
     ConnectionState m_state = ConnectionState::Disconnected; // see setState()
     int m_holders = 0;
     int m_turns = 0;
+    int m_readersOnStack = 0; // letReadersRun() within each other
     int m_turnLoopLevel = 0; // event loops that ran when the turn began
     Instant m_turnBegin;
     std::chrono::system_clock::time_point m_lastRead; // when bytes came in
     bool m_everConnected = false; // since connect() was called
     bool m_turnPosted = false;
     bool m_readPosted = false;
+    bool m_nestedReadPosted = false;
+    qint64 m_transportBacklog = 0; // after the last write
     bool m_isWriting = false;
     bool m_readingPaused = false;
     bool m_shutDown = false;

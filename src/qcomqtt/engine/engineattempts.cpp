@@ -59,7 +59,7 @@ std::optional<Failure> Engine::recall(Journal::Contents &&contents)
     }
     for (SessionSnapshot::Message &message : contents.snapshot.messages) {
         m_posted.begin();
-        message.operation = m_operations.add(PostedTarget());
+        message.operation = OperationTable::posted;
     }
     m_session->recall(std::move(contents.snapshot), std::chrono::steady_clock::now(), m_effects);
     runEffects();

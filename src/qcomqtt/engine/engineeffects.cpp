@@ -46,10 +46,15 @@ template void Engine::write(const PubRel &);
 template void Engine::write(const PubComp &);
 template void Engine::write(const Packet &);
 
-void Engine::run(Deliver &&deliver)
+void Engine::run(Deliver &&waited)
 {
-    if (!m_requests.receive(deliver.publish, deliver.delivery))
-        m_dispatcher.deliver(std::move(deliver), m_lastRead);
+    deliver(std::move(waited.publish), waited.delivery, std::move(waited.audience));
+}
+
+void Engine::deliver(Publish &&publish, DeliveryId delivery, AudiencePointer &&audience)
+{
+    if (!m_requests.receive(publish, delivery))
+        m_dispatcher.deliver(std::move(publish), delivery, std::move(audience), m_lastRead);
 }
 
 void Engine::run(Progress &&progress)
@@ -72,6 +77,10 @@ void Engine::run(Complete &&complete)
 
 bool Engine::completeAtOnce(OperationId operation, PublishResult &result)
 {
+    if (operation == OperationTable::posted) {
+        m_posted.finish(nullptr);
+        return true;
+    }
     Target *target = m_operations.find(operation);
     if (target && std::holds_alternative<CallbackTarget>(*target))
         return false;

@@ -59,6 +59,20 @@ void Engine::send(Publish &&publish, OperationId operation, const Observer &obse
     requestFlush();
 }
 
+void Engine::sendPosted(Publish &&publish, const Observer &observer)
+{
+    OperationId operation = OperationTable::posted;
+    m_posted.begin();
+    if (observer) {
+        operation = addOperation(PostedTarget());
+        m_observers.add(operation, observer);
+    }
+    m_session->publishValid(std::move(publish), operation, turnTime(), m_effects,
+                            observer != nullptr);
+    runEffects();
+    requestFlush();
+}
+
 void Engine::post(Publish &&publish, const Observer &observer, ResultWaiter<Nothing> &waiter)
 {
     if (observer && !attach(observer, waiter))
@@ -69,10 +83,8 @@ void Engine::post(Publish &&publish, const Observer &observer, ResultWaiter<Noth
     }
     if (waiter.isSettled())
         return endRefused(observer, waiter);
-    if (!sendAtOnce(publish, observer)) {
-        m_posted.begin();
-        send(std::move(publish), addOperation(PostedTarget()), observer);
-    }
+    if (!sendAtOnce(publish, observer))
+        sendPosted(std::move(publish), observer);
     if (!isOutboxFull())
         return waiter.succeed({});
     waiter.setAccepted(DeliveryState::InFlight);

@@ -56,7 +56,8 @@ void Engine::writeOn()
     m_isWriting = false;
     m_permitted -= written;
     m_covered = std::max<qsizetype>(m_covered - written, 0);
-    m_writeWatch.written(m_transport->bytesToWrite(), now());
+    m_transportBacklog = m_transport->bytesToWrite();
+    m_writeWatch.written(m_transportBacklog, now());
 }
 
 void Engine::writeEverything()
@@ -109,6 +110,9 @@ void Engine::goOnWriting()
 
 bool Engine::isWriteBacklogHigh() const
 {
+    // What the transport had last it has at most: only writeOn() gives it more.
+    if (m_output.size() + m_transportBacklog <= highWaterMark)
+        return false;
     return m_output.size() + (m_transport ? m_transport->bytesToWrite() : 0) > highWaterMark;
 }
 

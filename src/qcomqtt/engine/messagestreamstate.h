@@ -40,6 +40,8 @@ public:
     std::optional<TopicFilter> listened;
     //! The server was told that nothing more of its filter is wanted.
     bool isUnsubscribed = false;
+    //! Its place among the open streams of the client, counted from 1 in the order of opening.
+    quint64 number = 0;
     //! Tells a stream that several matching filters lead to from one that was not reached yet.
     quint64 lastDispatch = 0;
 

@@ -17,6 +17,8 @@ Target OperationTable::take(OperationId id)
     Target *target = find(id);
     if (!target)
         return {};
+    if (id == posted)
+        return PostedTarget();
     Target taken = std::move(*target);
     release(id);
     return taken;

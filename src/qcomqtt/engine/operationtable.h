@@ -42,6 +42,11 @@ using Target = std::variant<std::monostate, PublishTarget, WriteTarget, Subscrib
 class OperationTable
 {
 public:
+    //! What all posted messages share that nobody observes: who posts counts, and takes none back.
+    //! Always there.
+    static constexpr OperationId posted = OperationId(1) << 32;
+
+    OperationTable() { m_slots.push_back({1, PostedTarget()}); }
     template<typename T>
     OperationId add(T &&target)
     {
@@ -60,6 +65,8 @@ public:
     //! For one that find() knows: takes it out.
     void release(OperationId id) noexcept
     {
+        if (id == posted)
+            return;
         const auto index = static_cast<quint32>(id);
         m_slots[index].target = std::monostate();
         ++m_slots[index].generation;

@@ -43,4 +43,12 @@ void Scheduler::drain()
     }
 }
 
+// As at the end of the batch: who runs an event loop of its own must not keep others from theirs.
+void Scheduler::resumeReady()
+{
+    m_depth = 0;
+    drain();
+    m_depth = 1;
+}
+
 } // namespace QCoMqtt::Internal

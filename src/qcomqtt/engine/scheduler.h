@@ -18,6 +18,11 @@ public:
     static Scheduler &current();
 
     void schedule(Waiter &waiter);
+    //! True when somebody waits for the end of the only batch there is. Where all state is consistent,
+    //! they need not.
+    bool hasReady() const noexcept { return !m_ready.isEmpty() && m_depth == 1; }
+    //! Resumes them now; only after hasReady().
+    void resumeReady();
 
     //! While one exists, what is scheduled waits for its end. For handlers of sockets and timers,
     //! which end with consistent state; not for calls of the application.

@@ -37,7 +37,7 @@ void Engine::turn(Handler &&handler)
     if (m_shutDown)
         return;
     const Holder holder(*this);
-    const int outerLevel = std::exchange(m_turnLoopLevel, QThread::currentThread()->loopLevel());
+    const int outerLevel = std::exchange(m_turnLoopLevel, thread()->loopLevel());
     m_turnBegin = std::chrono::steady_clock::now();
     ++m_turns;
     {

@@ -33,7 +33,7 @@ void Audiences::clear()
     m_members.clear();
     m_broad.clear();
     m_byIdentifier.clear();
-    m_lastOurs = 0;
+    m_onlyOurs = {};
     m_overlaps = 0;
 }
 
@@ -58,20 +58,10 @@ bool Audiences::isOurs(quint32 identifier) const
     const auto bearer = m_byIdentifier.constFind(identifier);
     return bearer == m_byIdentifier.cend() || !bearer->isCallers;
 }
-// Messages come in runs of one subscription.
-bool Audiences::isKnownAsOurs(quint32 identifier)
-{
-    if (identifier == m_lastOurs)
-        return true;
-    if (!isOurs(identifier))
-        return false;
-    m_lastOurs = identifier;
-    return true;
-}
 
 void Audiences::insert(const Subscription &subscription, quint32 identifier, bool isCallers)
 {
-    m_lastOurs = 0;
+    m_onlyOurs = {};
     const TopicFilter &filter = subscription.filter();
     remove(filter);
     Member member{subscription, identifier, isCallers, {}};
@@ -98,7 +88,7 @@ void Audiences::insert(const Subscription &subscription, quint32 identifier, boo
 void Audiences::remove(const TopicFilter &filter)
 {
     m_seen = {}; // from now on other copies are to be expected
-    m_lastOurs = 0;
+    m_onlyOurs = {};
     const auto found = m_members.constFind(filter);
     if (found == m_members.cend())
         return;
@@ -134,8 +124,11 @@ void Audiences::hideOurs(Publish &publish)
     if (entries.size() == 1) { // by far the most frequent; nothing is allocated
         const Properties::Entry &first = entries.first();
         if (first.id == PropertyId::SubscriptionIdentifier
-            && isKnownAsOurs(std::get<quint32>(first.value)))
+            && isOurs(std::get<quint32>(first.value))) {
+            if (m_overlaps == 0)
+                m_onlyOurs = properties;
             properties = Properties();
+        }
         return;
     }
     const QList<quint32> identifiers = properties.subscriptionIdentifiers();

@@ -36,6 +36,15 @@ public:
     void insert(const Subscription &subscription, quint32 identifier, bool isCallers);
     void remove(const TopicFilter &filter);
 
+    //! True when all properties of the message are one identifier that of() has taken from another
+    //! message before: it is taken from this one as well, which then is for everyone.
+    bool takeOnlyIdentifier(Publish &publish) noexcept
+    {
+        if (publish.properties.isEmpty() || !publish.properties.isSharedWith(m_onlyOurs))
+            return false;
+        publish.properties = Properties();
+        return true;
+    }
     //! Takes from the message the identifiers that the application does not know.
     AudiencePointer of(Publish &publish);
 
@@ -64,7 +73,6 @@ private:
     };
 
     bool isOurs(quint32 identifier) const;
-    bool isKnownAsOurs(quint32 identifier);
     void hideOurs(Publish &publish);
     Members carriersOf(const Publish &publish) const;
     Members rivalsOf(const Members &carriers, const Topic &topic) const;
@@ -80,7 +88,9 @@ private:
     QHash<quint32, Bearers> m_byIdentifier;
     Seen m_seen;
     quint32 m_taken = 0;
-    quint32 m_lastOurs = 0; // found to be so since m_byIdentifier changed; 0: none
+    // An identifier that the last message had and nobody may see, as the reader's cache has it: many
+    // messages share it. Empty while a message with it may be for some alone.
+    Properties m_onlyOurs;
     qsizetype m_overlaps = 0; // pairs
     bool m_proven = false;
 };

@@ -26,8 +26,9 @@ public:
 
     //! Give this message to the application. Topic aliases are resolved, the topic is never empty.
     //! The last that is called for a packet: the session is in order already.
-    virtual void deliver(Deliver &&deliver) = 0;
-    //! The operation has ended; comes once for every operation other than 0 that was not abandoned.
+    virtual void deliver(Publish &&publish, DeliveryId delivery, AudiencePointer &&audience) = 0;
+    //! The operation has ended; comes once for every operation other than 0 that was not abandoned,
+    //! and for messages that share one, once for each.
     //! The first: a message was sent, or acknowledged.
     virtual void complete(OperationId operation, PublishResult &&result) = 0;
     virtual void complete(Complete &&complete) = 0;

@@ -14,7 +14,8 @@
 namespace QCoMqtt::Internal {
 
 //! Names an operation that somebody may wait for; chosen by the caller. 0: nobody waits. Tables go
-//! by the lower half: it should be small, and no two operations under way share it.
+//! by the lower half: it should be small, and no two operations under way share it. Messages may have
+//! one operation together when none of them is ever abandoned or observed.
 using OperationId = quint64;
 //! Names a received message whose acknowledgement is ours to give. 0: there is none (QoS 0).
 using DeliveryId = quint64;

@@ -46,6 +46,7 @@ private:
     enum class State : quint8 { Waiting, Done, Forsaken, Repeat };
     struct Entry
     {
+        using Relocatable = void;
         quint16 packetId = 0;
         QoS qos = QoS::AtLeastOnce;
         State state = State::Waiting;

@@ -20,7 +20,6 @@ Failure telling(Failure failure, DeliveryState state)
 
 } // namespace
 
-
 void Outgoing::linkUp(const Capabilities &capabilities, quint16 window, bool useAliases,
                       bool resumed, Output &output)
 {
@@ -118,16 +117,15 @@ bool Outgoing::sendAtOnce(const Publish &publish, Output &output)
 
 void Outgoing::wait(Publish &&publish, OperationId operation, bool observed, Output &output)
 {
-    Waiting waiting{std::move(publish), operation, observed, output.now()};
-    waiting.publish.packetId = 0;
-    waiting.publish.duplicate = false;
-    if (!makeRoomFor(waiting, output))
+    publish.packetId = 0;
+    publish.duplicate = false;
+    if (!makeRoomFor(publish, operation, output))
         return;
-    if (waiting.publish.qos != QoS::AtMostOnce) {
-        waiting.order = m_nextOrder++;
+    const Order order = publish.qos == QoS::AtMostOnce ? 0 : m_nextOrder++;
+    const Waiting &waiting
+        = m_queue.append(std::move(publish), operation, observed, output.now(), order);
+    if (order != 0)
         keep(waiting, output);
-    }
-    m_queue.append(std::move(waiting));
 }
 
 void Outgoing::pump(Output &output)
@@ -136,7 +134,7 @@ void Outgoing::pump(Output &output)
     if (m_held)
         return;
     while (!m_queue.isEmpty() && m_resend.empty() && windowOpen())
-        send(m_queue.takeFirst(), output);
+        m_queue.useFirst([&](Waiting &&first) { send(std::move(first), output); });
     if (m_queue.atMostOnce() > 0)
         sendQueuedAtMostOnce(output);
 }
@@ -300,7 +298,7 @@ void Outgoing::forget(quint16 id)
     if (m_inFlight[id].onWire)
         --m_onWire;
     --m_unfinished;
-    m_inFlight[id] = InFlight{};
+    m_inFlight[id].clear();
     m_ids.release(id);
 }
 

@@ -56,7 +56,7 @@ public:
     //! Fails what has expired while it waited.
     void expire(Output &output);
     OutboxStatus status() const noexcept { return {m_queue.size(), m_queue.bytes(), m_dropped}; }
-    bool hasRoom() const noexcept { return m_queue.hasRoomFor(Publish()); }
+    bool hasRoom() const noexcept { return m_queue.hasRoom(); }
     //! True when nothing waits and everything sent is acknowledged.
     bool isIdle() const noexcept { return m_queue.isEmpty() && m_unfinished == 0; }
 
@@ -76,10 +76,23 @@ private:
         bool withheld = false; // the PUBLISH may not be sent again: PUBREL only ends its exchange
         bool observed = false; // somebody wants to know of its progress
         bool unwanted = false; // its operation has failed: pointless in another session
+
+        // Member by member: to make another one and to move it here costs twice as much.
+        void clear() noexcept
+        {
+            publish.topic = Topic();
+            publish.payload = QByteArray();
+            publish.properties = Properties();
+            operation = 0;
+            order = sentAs = 0;
+            state = State::Free;
+            code = ReasonCode::Success;
+            onWire = released = withheld = observed = unwanted = false;
+        }
     };
 
     void wait(Publish &&publish, OperationId operation, bool observed, Output &output);
-    bool makeRoomFor(const Waiting &message, Output &output);
+    bool makeRoomFor(const Publish &publish, OperationId operation, Output &output);
     void drop(const Waiting &message, const Failure &why, Output &output);
     void send(Publish &&publish, OperationId operation, bool observed, Order order,
               Output &output);

@@ -8,15 +8,6 @@
 
 namespace QCoMqtt::Internal {
 
-namespace {
-
-qsizetype sizeOf(const Publish &publish)
-{
-    return publish.topic.utf8().size() + publish.payload.size();
-}
-
-} // namespace
-
 void OutgoingQueue::setOptions(const OutboxOptions &options)
 {
     m_options = options;
@@ -26,12 +17,6 @@ void OutgoingQueue::setOptions(const OutboxOptions &options)
         if (!slot.isGone && options.policy() == OutboxPolicy::LatestPerTopic)
             m_latest[slot.waiting.publish.topic] = place;
     }
-}
-
-bool OutgoingQueue::hasRoomFor(const Publish &publish) const noexcept
-{
-    return size() < m_options.maximumMessages()
-        && m_bytes + sizeOf(publish) <= m_options.maximumBytes();
 }
 
 // MQTT-3.3.2-5, and what the application says.
@@ -67,23 +52,41 @@ void OutgoingQueue::discount(const Waiting &waiting, quint64 place)
     }
 }
 
-void OutgoingQueue::append(Waiting &&waiting)
+void OutgoingQueue::enter(Waiting &waiting, quint64 place)
 {
     waiting.expiry = expiryOf(waiting);
-    count(waiting, m_slots.end());
-    m_places.set(waiting.operation, m_slots.end());
+    count(waiting, place);
+    m_places.set(waiting.operation, place);
+}
+
+void OutgoingQueue::append(Waiting &&waiting)
+{
+    const quint64 place = m_slots.end();
+    Slot &slot = m_slots.append({std::move(waiting)});
+    enter(slot.waiting, place);
     if (m_options.policy() == OutboxPolicy::LatestPerTopic)
-        m_latest[waiting.publish.topic] = m_slots.end();
-    Slot &slot = m_slots.append();
-    slot.waiting = std::move(waiting);
-    slot.isGone = false;
+        m_latest[slot.waiting.publish.topic] = place;
+}
+
+OutgoingQueue::Waiting &OutgoingQueue::append(Publish &&publish, OperationId operation,
+                                              bool observed, Instant since, Order order)
+{
+    const quint64 place = m_slots.end();
+    Waiting &waiting = m_slots.append().waiting;
+    waiting.publish = std::move(publish);
+    waiting.operation = operation;
+    waiting.observed = observed;
+    waiting.since = since;
+    waiting.order = order;
+    enter(waiting, place);
+    if (m_options.policy() == OutboxPolicy::LatestPerTopic)
+        m_latest[waiting.publish.topic] = place;
+    return waiting;
 }
 
 void OutgoingQueue::prepend(Waiting &&waiting)
 {
-    waiting.expiry = expiryOf(waiting);
-    count(waiting, m_slots.first() - 1);
-    m_places.set(waiting.operation, m_slots.first() - 1);
+    enter(waiting, m_slots.first() - 1);
     m_slots.prepend({std::move(waiting)});
 }
 
@@ -110,10 +113,15 @@ OutgoingQueue::Waiting OutgoingQueue::takeFirst()
 {
     discount(m_slots.front().waiting, m_slots.first());
     Waiting first = std::move(m_slots.front().waiting);
+    dropFirst();
+    return first;
+}
+
+void OutgoingQueue::dropFirst()
+{
     m_slots.dropFirst();
     if (m_gone > 0)
         tidy();
-    return first;
 }
 
 std::vector<OutgoingQueue::Waiting> OutgoingQueue::takeAtMostOnce()

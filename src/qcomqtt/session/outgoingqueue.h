@@ -37,7 +37,15 @@ public:
 
     //! Limits are the caller's to keep; what is here already stays.
     void setOptions(const OutboxOptions &options);
-    bool hasRoomFor(const Publish &publish) const noexcept;
+    bool hasRoomFor(const Publish &publish) const noexcept
+    {
+        return hasRoom(sizeOf(publish));
+    }
+    //! For one more message, however small.
+    bool hasRoom(qsizetype bytes = 0) const noexcept
+    {
+        return size() < m_options.maximumMessages() && m_bytes + bytes <= m_options.maximumBytes();
+    }
     //! Bytes of topics and payloads.
     qsizetype bytes() const noexcept { return m_bytes; }
 
@@ -46,8 +54,20 @@ public:
     qsizetype atMostOnce() const noexcept { return m_atMostOnce; }
 
     void append(Waiting &&waiting);
+    //! Adds one that begins to wait now, where it will stand.
+    Waiting &append(Publish &&publish, OperationId operation, bool observed, Instant since,
+                    Order order);
     void prepend(Waiting &&waiting);
     Waiting takeFirst();
+    //! The same, but gives it to \a use where it stands; that must leave the queue alone.
+    template<typename Use>
+    void useFirst(Use &&use)
+    {
+        Waiting &first = m_slots.front().waiting;
+        discount(first, m_slots.first());
+        use(std::move(first));
+        dropFirst();
+    }
     //! The one of this topic that came last, when the policy asks for the latest of each.
     std::optional<Waiting> takeSameTopic(const Topic &topic);
     //! All of QoS 0, in order.
@@ -63,10 +83,17 @@ public:
 private:
     struct Slot
     {
+        using Relocatable = void;
         Waiting waiting;
         bool isGone = false;
     };
+    static qsizetype sizeOf(const Publish &publish) noexcept
+    {
+        return publish.topic.utf8().size() + publish.payload.size();
+    }
     Instant expiryOf(const Waiting &waiting) const;
+    void enter(Waiting &waiting, quint64 place);
+    void dropFirst();
     void count(const Waiting &waiting, quint64 place);
     void discount(const Waiting &waiting, quint64 place);
     Waiting takeFrom(quint64 place);

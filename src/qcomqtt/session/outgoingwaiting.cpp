@@ -58,17 +58,17 @@ void Outgoing::setOptions(const OutboxOptions &options)
 }
 
 // False when the message has no place, and has been told so.
-bool Outgoing::makeRoomFor(const Waiting &message, Output &output)
+bool Outgoing::makeRoomFor(const Publish &publish, OperationId operation, Output &output)
 {
     if (m_policy == OutboxPolicy::Block)
         return true; // who gives more is held back
     if (m_policy == OutboxPolicy::LatestPerTopic) {
-        if (const auto older = m_queue.takeSameTopic(message.publish.topic))
+        if (const auto older = m_queue.takeSameTopic(publish.topic))
             drop(*older, replaced(), output);
     }
-    while (!m_queue.hasRoomFor(message.publish)) {
+    while (!m_queue.hasRoomFor(publish)) {
         if (m_policy == OutboxPolicy::RejectNewest || m_queue.isEmpty()) {
-            drop(message, outboxFull(), output);
+            drop({publish, operation}, outboxFull(), output);
             return false;
         }
         drop(m_queue.takeFirst(), outboxFull(), output);

@@ -32,7 +32,7 @@ public:
     }
     void deliver(Publish &&publish, DeliveryId delivery, AudiencePointer &&audience)
     {
-        m_handler.deliver(Deliver{std::move(publish), delivery, std::move(audience)});
+        m_handler.deliver(std::move(publish), delivery, std::move(audience));
     }
     //! Nothing when nobody waits.
     void complete(OperationId operation, PublishResult &&result)

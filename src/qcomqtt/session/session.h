@@ -151,6 +151,8 @@ public:
     void forsake(DeliveryId delivery, Instant now, EffectHandler &effects);
     //! Messages received and not yet acknowledged.
     qsizetype unacknowledged() const noexcept;
+    //! True when these are so many that no more bytes should be read.
+    bool holdsTooMany() const noexcept;
 
     // --- rules that can be checked before --------------------------------------------------
     //! The first rule that the options break, if any.

@@ -227,6 +227,14 @@ qsizetype Session::unacknowledged() const noexcept
     return d->incoming.unacknowledged();
 }
 
+// MQTT 3 has no Receive Maximum: the one way to hold a server back is to leave its bytes unread. So it
+// is with servers that do not keep to the one that we chose.
+bool Session::holdsTooMany() const noexcept
+{
+    const int surplus = d->isVersion5() ? 1 : 0;
+    return d->incoming.unacknowledged() >= d->options.receiveMaximum + surplus;
+}
+
 std::optional<Failure> Session::validate(const SessionOptions &options)
 {
     return checkOptions(options);

@@ -143,6 +143,8 @@ void Session::receiveSuccess(PacketType type, quint16 packetId, Instant now,
 
 Verdict Session::Private::receivePublish(Publish &&publish, Output &output)
 {
+    if (subscriptions.takeOnlyIdentifier(publish))
+        return incoming.receive(std::move(publish), nullptr, output);
     if (Verdict verdict = aliases.resolve(publish))
         return verdict;
     AudiencePointer audience = subscriptions.audienceOf(publish);

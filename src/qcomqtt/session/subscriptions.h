@@ -44,6 +44,11 @@ public:
     [[nodiscard]] Verdict receive(SubAck &&subAck, Output &output);
     [[nodiscard]] Verdict receive(UnsubAck &&unsubAck, Output &output);
 
+    //! The short way for most messages; see Audiences.
+    bool takeOnlyIdentifier(Publish &publish) noexcept
+    {
+        return m_audiences.takeOnlyIdentifier(publish);
+    }
     //! Whom the message is for; takes from it what only this class may see.
     AudiencePointer audienceOf(Publish &publish) { return m_audiences.of(publish); }
 

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void refusesWhatIsNoTopic();
     void staysRightWhenTopicsCompete();
     void doesNotKeepLongTopics();
+    void hasMorePlacesWhereManyComeAgain();
 };
 
 static std::optional<Topic> topicOf(TopicCache &cache, QByteArrayView utf8)
@@ -68,6 +69,24 @@ void tst_TopicCache::doesNotKeepLongTopics()
     QCOMPARE(first, Topic(name));
     QCOMPARE(second, Topic(name));
     QVERIFY(first.utf8().constData() != second.utf8().constData());
+}
+
+void tst_TopicCache::hasMorePlacesWhereManyComeAgain()
+{
+    constexpr int count = 2000;
+    TopicCache cache;
+    std::vector<Topic> topics(count);
+    int known = 0;
+    for (int round = 0; round < 10; ++round) {
+        known = 0;
+        for (int i = 0; i < count; ++i) {
+            const Topic topic = topicOf(cache, "topic/" + QByteArray::number(i)).value();
+            known += topics[i].utf8().constData() == topic.utf8().constData();
+            topics[i] = topic;
+        }
+    }
+    QVERIFY2(known > count / 2, qPrintable(QString::number(known)));
+    QVERIFY(cache.capacity() > 64);
 }
 
 QTEST_APPLESS_MAIN(tst_TopicCache)

@@ -39,7 +39,10 @@ public:
     void send(const PubRel &pubRel) override { emplace_back(Send(pubRel)); }
     void send(const PubComp &pubComp) override { emplace_back(Send(pubComp)); }
     void send(const Packet &packet) override { emplace_back(Send(packet)); }
-    void deliver(Deliver &&deliver) override { emplace_back(std::move(deliver)); }
+    void deliver(Publish &&publish, DeliveryId delivery, AudiencePointer &&audience) override
+    {
+        emplace_back(Deliver{std::move(publish), delivery, std::move(audience)});
+    }
     void complete(OperationId operation, PublishResult &&result) override
     {
         emplace_back(Complete{operation, std::move(result)});

@@ -63,6 +63,46 @@ private Q_SLOTS:
         QVERIFY(first != 0 && second != 0 && first != second);
     }
 
+    void d38_whatIsForEveryoneIsJudgedAnewWhenSubscriptionsChange()
+    {
+        Driver driver;
+        driver.connect();
+        Publish publish{.topic = "a/b", .payload = "x"};
+        publish.properties.append(PropertyId::SubscriptionIdentifier, driver.granted("a/b"));
+        const auto receiveAgain = [&] { // with the same properties, as the reader has them
+            return all<Deliver>(driver.receive(Publish(publish))).front();
+        };
+        for (int i = 0; i < 3; ++i) {
+            const Deliver deliver = receiveAgain();
+            QVERIFY(deliver.publish.properties.isEmpty());
+            QVERIFY(!deliver.audience);
+        }
+        const quint32 other = driver.granted("a/#");
+        driver.copy("a/b", {other}, publish.payload);
+        QVERIFY(isForNobody(receiveAgain())); // the first copy was for everyone
+        publish.payload = "y"; // but now it is known what the server does
+        driver.copy("a/b", {other}, publish.payload);
+        const Deliver deliver = receiveAgain();
+        QVERIFY(deliver.publish.properties.isEmpty());
+        QVERIFY(Driver::includes(deliver, TopicFilter("a/b")));
+        QVERIFY(!Driver::includes(deliver, TopicFilter("a/#")));
+    }
+
+    void d38_whatWasHiddenIsSeenWhenTheApplicationTakesItsNumber()
+    {
+        Driver driver;
+        driver.connect();
+        const quint32 ours = driver.granted("a");
+        Publish publish{.topic = "a", .payload = "x"};
+        publish.properties.append(PropertyId::SubscriptionIdentifier, ours);
+        for (int i = 0; i < 2; ++i)
+            QVERIFY(all<Deliver>(driver.receive(Publish(publish))).front()
+                        .publish.properties.isEmpty());
+        driver.granted("b", publish.properties);
+        QCOMPARE(all<Deliver>(driver.receive(Publish(publish))).front().publish.properties,
+                 publish.properties);
+    }
+
     void d38_filtersOfOnePacketShareAnIdentifierUnlessTheyOverlap()
     {
         Driver driver;
