@@ -3,7 +3,6 @@
 
 #include "runoptions.h"
 
-#include <map>
 #include <stdexcept>
 
 namespace {
@@ -15,15 +14,6 @@ std::int64_t number(const std::string &text)
     if (used != text.size())
         throw std::invalid_argument("no number: " + text);
     return value;
-}
-
-template<typename Value>
-Value oneOf(const std::map<std::string, Value> &values, const std::string &text)
-{
-    const auto found = values.find(text);
-    if (found == values.end())
-        throw std::invalid_argument("no such choice: " + text);
-    return found->second;
 }
 
 void set(RunOptions &options, const std::string &name, const std::string &value)

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <stdexcept>
 #include <string>
 
 //! Every message has this topic, unless an order says otherwise.
@@ -33,6 +35,16 @@ struct RunOptions
     //! What the client identifier tells the sink to do.
     std::string clientId() const;
 };
+
+//! What stands in \a choices behind \a name. Throws std::invalid_argument when it is not among them.
+template<typename Choice>
+Choice oneOf(const std::map<std::string, Choice> &choices, const std::string &name)
+{
+    const auto found = choices.find(name);
+    if (found == choices.end())
+        throw std::invalid_argument("no such choice: " + name);
+    return found->second;
+}
 
 //! Throws std::invalid_argument for what it does not know.
 RunOptions runOptions(int argc, char **argv);

@@ -29,6 +29,17 @@ enum FirstByte : unsigned char {
     Disconnect = 0xE0,
 };
 
+//! Identifiers of properties, MQTT 5.0 section 2.2.2.2.
+enum Property : unsigned char {
+    SessionExpiryInterval = 0x11,
+    RequestProblemInformation = 0x17,
+    RequestResponseInformation = 0x19,
+    ReceiveMaximum = 0x21,
+    TopicAliasMaximum = 0x22,
+    UserProperty = 0x26,
+    MaximumPacketSize = 0x27,
+};
+
 inline std::string twoBytes(std::uint64_t value)
 {
     return {char(value >> 8), char(value)};

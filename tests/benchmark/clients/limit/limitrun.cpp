@@ -22,8 +22,8 @@ std::string connectPacket(const RunOptions &options)
     content += char(5); // the version
     content += char(2); // clean start
     content += Wire::twoBytes(60); // keep alive
-    content += char(3);
-    content += char(0x21) + Wire::twoBytes(std::uint64_t(options.window));
+    content += char(3); // bytes of properties
+    content += char(Wire::ReceiveMaximum) + Wire::twoBytes(std::uint64_t(options.window));
     content += Wire::prefixed(options.clientId());
     return Wire::packet(Wire::Connect, content);
 }
@@ -39,9 +39,11 @@ std::string subscribePacket(int qos)
 
 } // namespace
 
-LimitRun::LimitRun(const RunOptions &options, Link &link)
+LimitRun::LimitRun(const RunOptions &options, Link &link, Measurement &measurement)
     : m_options(options)
     , m_link(link)
+    , m_measurement(measurement)
+    , m_arrivals(options, measurement)
     , m_messages({options.qos, std::size_t(options.size)})
     , m_goal(options.warmUp())
 {
@@ -63,6 +65,8 @@ void LimitRun::run()
     QCoreApplication::exec();
     if (!m_problem.isEmpty())
         throw std::runtime_error(m_problem.toStdString());
+    if (m_options.operation != RunOptions::Operation::Publish)
+        m_arrivals.check();
 }
 
 void LimitRun::finish(const QString &problem)
@@ -95,7 +99,8 @@ void LimitRun::onReadyRead()
 
 void LimitRun::handle(const PacketScanner::Packet &packet)
 {
-    const std::string_view id = packet.content.substr(0, 2);
+    if (m_handshakes.handle(packet))
+        return;
     switch (packet.firstByte & 0xF0) {
     case Wire::ConnAck:
         return begin();
@@ -104,23 +109,9 @@ void LimitRun::handle(const PacketScanner::Packet &packet)
         return;
     case Wire::Publish:
         return handlePublish(packet);
-    case Wire::PubAck:
-    case Wire::PubComp:
-        ++m_acknowledged;
-        return;
-    case Wire::PubRec:
-        return answer(Wire::PubRel, id);
-    case Wire::PubRel & 0xF0:
-        return answer(Wire::PubComp, id);
     default:
         finish(u"a packet that was not expected"_s);
     }
-}
-
-void LimitRun::answer(unsigned char firstByte, std::string_view packetId)
-{
-    const char bytes[] = {char(firstByte), 2, packetId[0], packetId[1]};
-    m_answers.append(bytes, sizeof(bytes));
 }
 
 void LimitRun::handlePublish(const PacketScanner::Packet &packet)
@@ -128,17 +119,9 @@ void LimitRun::handlePublish(const PacketScanner::Packet &packet)
     const int qos = Wire::qosOf(packet.firstByte);
     const std::size_t topicEnd = 2 + Wire::twoBytesAt(packet.content, 0);
     if (qos > 0)
-        answer(qos == 1 ? Wire::PubAck : Wire::PubRec, packet.content.substr(topicEnd, 2));
+        m_handshakes.take(qos, packet.content.substr(topicEnd, 2));
     const std::size_t before = topicEnd + (qos > 0 ? 3 : 1); // packet identifier, no properties
-    if (packet.size - before != std::size_t(m_options.size))
-        return finish(u"a message of another size came"_s);
-    ++m_received;
-    if (m_options.operation != RunOptions::Operation::Receive)
-        return;
-    if (m_received == m_options.warmUp())
-        m_measurement.start();
-    if (m_received == m_options.allMessages())
-        m_measurement.stop(m_options.messages);
+    m_arrivals.count(std::int64_t(packet.size - before));
 }
 
 void LimitRun::begin()
@@ -160,21 +143,23 @@ void LimitRun::pump()
         return pumpTrips();
     case RunOptions::Operation::Receive:
         // The last answers have to go out before the end.
-        if (m_received == m_options.allMessages() && m_link.bytesToWrite() == 0)
+        if (m_arrivals.isComplete() && m_link.bytesToWrite() == 0)
             finish();
     }
 }
 
 qint64 LimitRun::sendable() const noexcept
 {
-    return m_options.qos == 0 ? m_goal : std::min(m_goal, m_acknowledged + m_options.window);
+    return m_options.qos == 0
+        ? m_goal
+        : std::min<qint64>(m_goal, m_handshakes.acknowledged() + m_options.window);
 }
 
 void LimitRun::pumpPublishing()
 {
     while (!m_finished) {
         const bool phaseEnds = m_messages.messagesSent() == m_goal
-            && (m_options.qos == 0 || m_acknowledged == m_goal);
+            && (m_options.qos == 0 || m_handshakes.acknowledged() == m_goal);
         if (phaseEnds && !advance())
             return;
         if (m_link.bytesToWrite() >= enoughToWrite)
@@ -200,7 +185,7 @@ bool LimitRun::advance()
         m_link.write(MessageRing({1, std::size_t(m_options.size)}).next(1));
         return false;
     }
-    if (m_options.qos == 0 && m_acknowledged == 0)
+    if (m_options.qos == 0 && m_handshakes.acknowledged() == 0)
         return false;
     m_measurement.stop(m_options.messages);
     finish();
@@ -209,8 +194,8 @@ bool LimitRun::advance()
 
 void LimitRun::pumpTrips()
 {
-    const bool hasEnded = m_received == m_trips
-        && (m_options.qos == 0 || m_acknowledged == m_trips);
+    const bool hasEnded = m_arrivals.counted() == m_trips
+        && (m_options.qos == 0 || m_handshakes.acknowledged() == m_trips);
     if (!hasEnded)
         return;
     if (m_trips > 0)

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "arrivals.h"
+#include "handshakes.h"
 #include "link.h"
 #include "measurement.h"
 #include "messagering.h"
@@ -17,11 +19,10 @@ class LimitRun : public QObject
 {
     Q_OBJECT
 public:
-    LimitRun(const RunOptions &options, Link &link);
+    LimitRun(const RunOptions &options, Link &link, Measurement &measurement);
 
     //! Throws std::runtime_error when it fails.
     void run();
-    Measurement &measurement() noexcept { return m_measurement; }
 
 private:
     void onOpened();
@@ -34,18 +35,17 @@ private:
     void pumpTrips();
     bool advance();
     void finish(const QString &problem = {});
-    void answer(unsigned char firstByte, std::string_view packetId);
     qint64 sendable() const noexcept;
 
     const RunOptions &m_options;
     Link &m_link;
-    Measurement m_measurement;
+    Measurement &m_measurement;
+    Arrivals m_arrivals;
     PacketScanner m_scanner;
     MessageRing m_messages;
     std::string m_answers;
+    Handshakes m_handshakes{m_answers};
     qint64 m_goal = 0; // messages of this phase and the one before
-    qint64 m_acknowledged = 0;
-    qint64 m_received = 0;
     qint64 m_trips = 0;
     bool m_ready = false;
     bool m_sentLast = false; // that tells when all at QoS 0 have arrived

@@ -3,14 +3,14 @@
 
 // What a bare socket of Qt can do, in the benchmark; see tests/benchmark/README.md.
 
+#include "clientmain.h"
 #include "limitrun.h"
 #include "socketlink.h"
 #include "websocketlink.h"
 
 #include <QtCore/QCoreApplication>
 
-#include <cstdio>
-#include <stdexcept>
+#include <memory>
 
 namespace {
 
@@ -21,19 +21,17 @@ std::unique_ptr<Link> linkFor(const RunOptions &options)
     return std::make_unique<SocketLink>(options);
 }
 
+void run(const RunOptions &options, Measurement &measurement)
+{
+    const std::unique_ptr<Link> link = linkFor(options);
+    LimitRun(options, *link, measurement).run();
+    link->close();
+}
+
 } // namespace
 
 int main(int argc, char **argv)
-try {
-    const RunOptions options = runOptions(argc, argv);
+{
     const QCoreApplication application(argc, argv);
-    const std::unique_ptr<Link> link = linkFor(options);
-    LimitRun limit(options, *link);
-    limit.run();
-    link->close();
-    limit.measurement().print();
-    return 0;
-} catch (const std::exception &error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 1;
+    return clientMain(argc, argv, run);
 }

@@ -3,13 +3,12 @@
 
 // libmosquitto in the benchmark; see tests/benchmark/README.md.
 
-#include "measurement.h"
-#include "runoptions.h"
+#include "blockingclient.h"
+#include "clientmain.h"
 
 #include <mosquitto.h>
 #include <mqtt_protocol.h>
 
-#include <cstdio>
 #include <stdexcept>
 
 namespace {
@@ -22,57 +21,66 @@ void check(int result)
 
 // mosquitto_loop() in the thread that publishes: the fastest of its ways, as it needs no lock and
 // no second thread.
-class MosquittoRun
+class MosquittoClient
 {
 public:
-    explicit MosquittoRun(const RunOptions &options);
-    MosquittoRun(const MosquittoRun &) = delete;
-    MosquittoRun &operator=(const MosquittoRun &) = delete;
-    ~MosquittoRun()
+    MosquittoClient(const RunOptions &options, Measurement &measurement);
+    MosquittoClient(const MosquittoClient &) = delete;
+    MosquittoClient &operator=(const MosquittoClient &) = delete;
+    ~MosquittoClient()
     {
         mosquitto_destroy(m_client);
         mosquitto_lib_cleanup();
     }
 
-    void run();
-    Measurement &measurement() noexcept { return m_measurement; }
-
-private:
-    void turn() { check(mosquitto_loop(m_client, 1000, 1)); }
+    // See BlockingClient.
     void connect();
     void subscribe();
-    void publishAll();
-    void publish(std::int64_t messages);
-    void publishOne(int qos);
-    void finishPublishing();
+    void publish(std::int64_t messages, int qos);
     void receive();
-    void makeTrips(std::int64_t trips);
-    void roundTrip();
-    void onMessage(const mosquitto_message &message);
-    static MosquittoRun &self(void *pointer) { return *static_cast<MosquittoRun *>(pointer); }
+    void makeTrip();
+    void disconnect() { check(mosquitto_disconnect(m_client)); }
+    const Arrivals &arrivals() const noexcept { return m_arrivals; }
+
+private:
+    void setOptions();
+    void setCallbacks();
+    void turn() { check(mosquitto_loop(m_client, 1000, 1)); }
+    void publishOne(int qos);
+    static MosquittoClient &self(void *pointer) { return *static_cast<MosquittoClient *>(pointer); }
 
     const RunOptions &m_options;
     const std::string m_payload;
     mosquitto *m_client;
-    Measurement m_measurement;
-    std::int64_t m_received = 0;
+    Arrivals m_arrivals;
     int m_inFlight = 0;
     bool m_connected = false;
     bool m_subscribed = false;
-    bool m_wrongSize = false;
 };
 
-MosquittoRun::MosquittoRun(const RunOptions &options)
-    : m_options(options), m_payload(std::size_t(options.size), 'x')
+MosquittoClient::MosquittoClient(const RunOptions &options, Measurement &measurement)
+    : m_options(options)
+    , m_payload(std::size_t(options.size), 'x')
+    , m_arrivals(options, measurement)
 {
     mosquitto_lib_init();
     m_client = mosquitto_new(options.clientId().c_str(), true, this);
     if (!m_client)
         throw std::bad_alloc();
+    setOptions();
+    setCallbacks();
+}
+
+void MosquittoClient::setOptions()
+{
     mosquitto_int_option(m_client, MOSQ_OPT_PROTOCOL_VERSION, MQTT_PROTOCOL_V5);
     mosquitto_int_option(m_client, MOSQ_OPT_TCP_NODELAY, 1);
-    mosquitto_int_option(m_client, MOSQ_OPT_RECEIVE_MAXIMUM, options.window);
-    mosquitto_int_option(m_client, MOSQ_OPT_SEND_MAXIMUM, options.window);
+    mosquitto_int_option(m_client, MOSQ_OPT_RECEIVE_MAXIMUM, m_options.window);
+    mosquitto_int_option(m_client, MOSQ_OPT_SEND_MAXIMUM, m_options.window);
+}
+
+void MosquittoClient::setCallbacks()
+{
     mosquitto_connect_callback_set(m_client, [](mosquitto *, void *pointer, int result) {
         self(pointer).m_connected = result == 0;
     });
@@ -85,29 +93,11 @@ MosquittoRun::MosquittoRun(const RunOptions &options)
     });
     mosquitto_message_callback_set(
         m_client, [](mosquitto *, void *pointer, const mosquitto_message *message) {
-            self(pointer).onMessage(*message);
+            self(pointer).m_arrivals.count(message->payloadlen);
         });
 }
 
-void MosquittoRun::run()
-{
-    connect();
-    switch (m_options.operation) {
-    case RunOptions::Operation::Publish:
-        publishAll();
-        break;
-    case RunOptions::Operation::Receive:
-        receive();
-        break;
-    case RunOptions::Operation::RoundTrip:
-        roundTrip();
-    }
-    if (m_wrongSize)
-        throw std::runtime_error("a message of another size came");
-    check(mosquitto_disconnect(m_client));
-}
-
-void MosquittoRun::connect()
+void MosquittoClient::connect()
 {
     const char *host = "127.0.0.1";
     if (m_options.transport == RunOptions::Transport::Tls) {
@@ -122,99 +112,54 @@ void MosquittoRun::connect()
         turn();
 }
 
-void MosquittoRun::subscribe()
+void MosquittoClient::subscribe()
 {
     check(mosquitto_subscribe(m_client, nullptr, benchmarkTopic, m_options.qos));
     while (!m_subscribed)
         turn();
 }
 
-void MosquittoRun::publishAll()
+void MosquittoClient::publish(std::int64_t messages, int qos)
 {
-    publish(m_options.warmUp());
-    if (m_options.qos > 0)
-        finishPublishing();
-    m_measurement.start();
-    publish(m_options.messages);
-    if (m_options.qos == 0)
-        publishOne(1); // when it is acknowledged, the others have arrived
-    finishPublishing();
-    m_measurement.stop(m_options.messages);
-}
-
-void MosquittoRun::publish(std::int64_t messages)
-{
-    for (std::int64_t i = 0; i < messages; ++i) {
-        publishOne(m_options.qos);
+    for (; messages > 0; --messages) {
+        publishOne(qos);
         while (mosquitto_want_write(m_client) || m_inFlight >= m_options.window)
             turn();
     }
+    while (m_inFlight > 0)
+        turn();
 }
 
-void MosquittoRun::publishOne(int qos)
+void MosquittoClient::publishOne(int qos)
 {
     ++m_inFlight;
     check(mosquitto_publish(m_client, nullptr, benchmarkTopic, int(m_options.size),
                             m_payload.data(), qos, false));
 }
 
-void MosquittoRun::finishPublishing()
+void MosquittoClient::receive()
 {
-    while (m_inFlight > 0)
+    while (!m_arrivals.isComplete())
         turn();
 }
 
-void MosquittoRun::receive()
+void MosquittoClient::makeTrip()
 {
-    subscribe();
-    while (m_received < m_options.allMessages())
+    const std::int64_t before = m_arrivals.counted();
+    publishOne(m_options.qos);
+    while (m_inFlight > 0 || m_arrivals.counted() == before)
         turn();
 }
 
-void MosquittoRun::makeTrips(std::int64_t trips)
+void run(const RunOptions &options, Measurement &measurement)
 {
-    for (const std::int64_t end = m_received + trips; m_received < end;) {
-        m_measurement.beginTrip();
-        const std::int64_t before = m_received;
-        publishOne(m_options.qos);
-        while (m_inFlight > 0 || m_received == before)
-            turn();
-        m_measurement.endTrip();
-    }
-}
-
-void MosquittoRun::roundTrip()
-{
-    subscribe();
-    m_measurement.expectTrips(m_options.messages);
-    makeTrips(m_options.warmUp());
-    m_measurement.start();
-    makeTrips(m_options.messages);
-    m_measurement.stop(m_options.messages);
-}
-
-void MosquittoRun::onMessage(const mosquitto_message &message)
-{
-    m_wrongSize |= message.payloadlen != m_options.size;
-    ++m_received;
-    if (m_options.operation != RunOptions::Operation::Receive)
-        return;
-    if (m_received == m_options.warmUp())
-        m_measurement.start();
-    if (m_received == m_options.allMessages())
-        m_measurement.stop(m_options.messages);
+    MosquittoClient client(options, measurement);
+    runBlocking(client, options, measurement);
 }
 
 } // namespace
 
 int main(int argc, char **argv)
-try {
-    const RunOptions options = runOptions(argc, argv);
-    MosquittoRun run(options);
-    run.run();
-    run.measurement().print();
-    return 0;
-} catch (const std::exception &error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 1;
+{
+    return clientMain(argc, argv, run);
 }

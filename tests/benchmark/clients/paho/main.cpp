@@ -3,13 +3,12 @@
 
 // Paho C++ in the benchmark; see tests/benchmark/README.md.
 
-#include "measurement.h"
-#include "runoptions.h"
+#include "blockingclient.h"
+#include "clientmain.h"
 
 #include <mqtt/async_client.h>
 
 #include <condition_variable>
-#include <cstdio>
 #include <mutex>
 #include <stdexcept>
 
@@ -46,12 +45,13 @@ mqtt::connect_options connectOptions(const RunOptions &options)
 }
 
 // Counts what its threads tell, for the one that waits.
-class PahoRun final : public mqtt::iaction_listener
+class PahoClient final : public mqtt::iaction_listener
 {
 public:
-    explicit PahoRun(const RunOptions &options)
+    PahoClient(const RunOptions &options, Measurement &measurement)
         : m_options(options)
         , m_payload(std::size_t(options.size), 'x')
+        , m_arrivals(options, measurement)
         , m_client(uriOf(options), options.clientId(),
                    // By default it refuses more than 100 at one time.
                    mqtt::create_options(MQTTVERSION_5, 2 * options.window + 100), nullptr)
@@ -60,19 +60,19 @@ public:
             [this](const mqtt::const_message_ptr &message) { onMessage(*message); });
     }
 
-    void run();
-    Measurement &measurement() noexcept { return m_measurement; }
+    // See BlockingClient.
+    void connect() { m_client.connect(connectOptions(m_options))->wait(); }
+    void subscribe() { m_client.subscribe(benchmarkTopic, m_options.qos)->wait(); }
+    void publish(std::int64_t messages, int qos);
+    void receive();
+    void makeTrip();
+    void disconnect() { m_client.disconnect()->wait(); }
+    const Arrivals &arrivals() const noexcept { return m_arrivals; }
 
 private:
-    void publishAll();
-    void publish(std::int64_t messages);
     void publishOne(int qos);
     template<typename Condition>
     void wait(Condition condition);
-    void subscribe() { m_client.subscribe(benchmarkTopic, m_options.qos)->wait(); }
-    void receive();
-    void makeTrips(std::int64_t trips);
-    void roundTrip();
 
     void on_success(const mqtt::token &) override;
     void on_failure(const mqtt::token &) override;
@@ -80,82 +80,47 @@ private:
 
     const RunOptions &m_options;
     const std::string m_payload;
-    Measurement m_measurement;
-    std::mutex m_mutex;
+    std::mutex m_mutex; // of all from here to m_failed
     std::condition_variable m_changed;
+    Arrivals m_arrivals;
     int m_inFlight = 0;
     int m_wakeBelow = 0; // so many in flight: not one change of threads for each message
-    std::int64_t m_received = 0;
     bool m_failed = false;
     mqtt::async_client m_client; // the last: its threads end first
 };
 
 template<typename Condition>
-void PahoRun::wait(Condition condition)
+void PahoClient::wait(Condition condition)
 {
     std::unique_lock lock(m_mutex);
     m_changed.wait(lock, [&] { return m_failed || condition(); });
     if (m_failed)
-        throw std::runtime_error("a message was not taken, or came in another size");
+        throw std::runtime_error("a message was not taken");
 }
 
-void PahoRun::on_success(const mqtt::token &)
+void PahoClient::on_success(const mqtt::token &)
 {
     const std::lock_guard lock(m_mutex);
     if (--m_inFlight <= m_wakeBelow)
         m_changed.notify_one();
 }
 
-void PahoRun::on_failure(const mqtt::token &)
+void PahoClient::on_failure(const mqtt::token &)
 {
     const std::lock_guard lock(m_mutex);
     m_failed = true;
     m_changed.notify_one();
 }
 
-void PahoRun::onMessage(const mqtt::message &message)
+void PahoClient::onMessage(const mqtt::message &message)
 {
     const std::lock_guard lock(m_mutex);
-    m_failed |= message.get_payload_ref().size() != std::size_t(m_options.size);
-    ++m_received;
-    const bool isReceiving = m_options.operation == RunOptions::Operation::Receive;
-    if (isReceiving && m_received == m_options.warmUp())
-        m_measurement.start();
-    if (isReceiving && m_received == m_options.allMessages())
-        m_measurement.stop(m_options.messages);
-    if (!isReceiving || m_failed || m_received == m_options.allMessages())
+    m_arrivals.count(std::int64_t(message.get_payload_ref().size()));
+    if (m_options.operation != RunOptions::Operation::Receive || m_arrivals.isComplete())
         m_changed.notify_one();
 }
 
-void PahoRun::run()
-{
-    m_client.connect(connectOptions(m_options))->wait();
-    switch (m_options.operation) {
-    case RunOptions::Operation::Publish:
-        publishAll();
-        break;
-    case RunOptions::Operation::Receive:
-        receive();
-        break;
-    case RunOptions::Operation::RoundTrip:
-        roundTrip();
-    }
-    m_client.disconnect()->wait();
-}
-
-void PahoRun::publishAll()
-{
-    publish(m_options.warmUp());
-    m_measurement.start();
-    publish(m_options.messages);
-    if (m_options.qos == 0) { // when it is acknowledged, the others have arrived
-        publishOne(1);
-        wait([this] { return m_inFlight == 0; });
-    }
-    m_measurement.stop(m_options.messages);
-}
-
-void PahoRun::publish(std::int64_t messages)
+void PahoClient::publish(std::int64_t messages, int qos)
 {
     const int half = m_options.window / 2;
     for (; messages > 0; --messages) {
@@ -165,7 +130,7 @@ void PahoRun::publish(std::int64_t messages)
         lock.unlock();
         if (isFull)
             wait([&] { return m_inFlight <= half; });
-        publishOne(m_options.qos);
+        publishOne(qos);
     }
     {
         const std::lock_guard lock(m_mutex);
@@ -174,7 +139,7 @@ void PahoRun::publish(std::int64_t messages)
     wait([this] { return m_inFlight == 0; });
 }
 
-void PahoRun::publishOne(int qos)
+void PahoClient::publishOne(int qos)
 {
     {
         const std::lock_guard lock(m_mutex);
@@ -184,43 +149,27 @@ void PahoRun::publishOne(int qos)
                      *this);
 }
 
-void PahoRun::receive()
+void PahoClient::receive()
 {
-    subscribe();
-    wait([this] { return m_received == m_options.allMessages(); });
+    wait([this] { return m_arrivals.isComplete(); });
 }
 
-void PahoRun::makeTrips(std::int64_t trips)
+void PahoClient::makeTrip()
 {
-    for (const std::int64_t end = m_received + trips; m_received < end;) {
-        const std::int64_t before = m_received;
-        m_measurement.beginTrip();
-        publishOne(m_options.qos);
-        wait([&] { return m_inFlight == 0 && m_received > before; });
-        m_measurement.endTrip();
-    }
+    const std::int64_t before = m_arrivals.counted();
+    publishOne(m_options.qos);
+    wait([&] { return m_inFlight == 0 && m_arrivals.counted() > before; });
 }
 
-void PahoRun::roundTrip()
+void run(const RunOptions &options, Measurement &measurement)
 {
-    subscribe();
-    m_measurement.expectTrips(m_options.messages);
-    makeTrips(m_options.warmUp());
-    m_measurement.start();
-    makeTrips(m_options.messages);
-    m_measurement.stop(m_options.messages);
+    PahoClient client(options, measurement);
+    runBlocking(client, options, measurement);
 }
 
 } // namespace
 
 int main(int argc, char **argv)
-try {
-    const RunOptions options = runOptions(argc, argv);
-    PahoRun run(options);
-    run.run();
-    run.measurement().print();
-    return 0;
-} catch (const std::exception &error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 1;
+{
+    return clientMain(argc, argv, run);
 }
