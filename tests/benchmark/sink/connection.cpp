@@ -21,16 +21,16 @@ constexpr std::int64_t highestReceiveMaximum = 65535;
 std::size_t connectPropertySize(unsigned char identifier, std::string_view rest)
 {
     switch (identifier) {
-    case 0x17:
-    case 0x19:
+    case Wire::RequestProblemInformation:
+    case Wire::RequestResponseInformation:
         return 1;
-    case 0x21:
-    case 0x22:
+    case Wire::ReceiveMaximum:
+    case Wire::TopicAliasMaximum:
         return 2;
-    case 0x11:
-    case 0x27:
+    case Wire::SessionExpiryInterval:
+    case Wire::MaximumPacketSize:
         return 4;
-    case 0x26: {
+    case Wire::UserProperty: {
         const std::size_t name = 2 + Wire::twoBytesAt(rest, 0);
         return name + 2 + Wire::twoBytesAt(rest, name);
     }
@@ -122,25 +122,18 @@ std::int64_t Connection::messagesAllowed() const noexcept
 {
     if (!m_subscribed || m_order.qos == 0)
         return m_subscribed ? m_order.send : 0;
-    return std::min(m_order.send, m_acknowledged + m_sendMaximum);
+    return std::min(m_order.send, m_handshakes.acknowledged() + m_sendMaximum);
 }
 
 void Connection::handle(const PacketScanner::Packet &packet)
 {
-    const std::string_view id = packet.content.substr(0, 2);
+    if (m_handshakes.handle(packet))
+        return;
     switch (packet.firstByte & 0xF0) {
     case Wire::Connect:
         return handleConnect(packet.content);
     case Wire::Publish:
         return handlePublish(packet);
-    case Wire::PubAck:
-    case Wire::PubComp:
-        ++m_acknowledged;
-        return;
-    case Wire::PubRec:
-        return answer(Wire::PubRel, id);
-    case Wire::PubRel & 0xF0:
-        return answer(Wire::PubComp, id);
     case Wire::Subscribe & 0xF0:
         return handleSubscribe(packet.content);
     case Wire::Unsubscribe & 0xF0:
@@ -153,10 +146,15 @@ void Connection::handle(const PacketScanner::Packet &packet)
     }
 }
 
-void Connection::answer(unsigned char firstByte, std::string_view packetId)
+// Moves \a position behind the properties at it; MQTT 3.1.1 has none.
+std::string_view Connection::takeProperties(std::string_view content, std::size_t &position) const
 {
-    const char bytes[] = {char(firstByte), 2, packetId[0], packetId[1]};
-    m_answers.append(bytes, sizeof(bytes));
+    if (!m_version5)
+        return {};
+    const auto size = std::size_t(Wire::takeVariableByteInteger(content, position));
+    const std::string_view properties = content.substr(position, size);
+    position += size;
+    return properties;
 }
 
 void Connection::handleConnect(std::string_view content)
@@ -164,29 +162,28 @@ void Connection::handleConnect(std::string_view content)
     std::size_t position = 2 + Wire::twoBytesAt(content, 0); // behind the protocol's name
     m_version5 = content[position] == 5;
     position += 4; // version, flags, keep alive
-    std::string_view properties;
-    if (m_version5) {
-        const auto size = std::size_t(Wire::takeVariableByteInteger(content, position));
-        properties = content.substr(position, size);
-        position += size;
-    }
+    const std::string_view properties = takeProperties(content, position);
     const auto clientId = content.substr(position + 2, Wire::twoBytesAt(content, position));
     m_order = Order::fromClientId(clientId);
     if (m_order.hold > 0)
         hold(clientId);
     m_sendMaximum = m_version5 || m_order.window == 0 ? highestReceiveMaximum : m_order.window;
     readConnectProperties(properties);
+    m_answers += Wire::packet(Wire::ConnAck, std::string{char(m_order.present), 0} + announced());
+}
 
-    std::string body = {char(m_order.present), 0};
-    if (m_version5) {
-        std::string announced;
-        if (m_order.window > 0)
-            announced += char(0x21) + Wire::twoBytes(std::uint64_t(m_order.window));
-        if (m_order.aliases > 0)
-            announced += char(0x22) + Wire::twoBytes(std::uint64_t(m_order.aliases));
-        body += Wire::variableByteInteger(announced.size()) + announced;
-    }
-    m_answers += Wire::packet(Wire::ConnAck, body);
+// The properties of CONNACK.
+std::string Connection::announced() const
+{
+    if (!m_version5)
+        return {};
+    std::string properties;
+    if (m_order.window > 0)
+        properties += char(Wire::ReceiveMaximum) + Wire::twoBytes(std::uint64_t(m_order.window));
+    if (m_order.aliases > 0)
+        properties += char(Wire::TopicAliasMaximum)
+            + Wire::twoBytes(std::uint64_t(m_order.aliases));
+    return Wire::variableByteInteger(properties.size()) + properties;
 }
 
 // The first connection is held, the second goes on with its session.
@@ -206,7 +203,7 @@ void Connection::readConnectProperties(std::string_view properties)
 {
     for (std::size_t at = 0; at < properties.size();) {
         const auto identifier = static_cast<unsigned char>(properties[at++]);
-        if (identifier == 0x21)
+        if (identifier == Wire::ReceiveMaximum)
             m_sendMaximum = std::int64_t(Wire::twoBytesAt(properties, at));
         at += connectPropertySize(identifier, properties.substr(at));
     }
@@ -222,13 +219,10 @@ void Connection::handlePublish(const PacketScanner::Packet &packet)
         m_closed = --m_left == 0;
     if (qos > 0) {
         if (!isHeld)
-            answer(qos == 1 ? Wire::PubAck : Wire::PubRec, packet.content.substr(position, 2));
+            m_handshakes.take(qos, packet.content.substr(position, 2));
         position += 2;
     }
-    if (m_version5) {
-        const std::int64_t size = Wire::takeVariableByteInteger(packet.content, position);
-        position += std::size_t(size);
-    }
+    takeProperties(packet.content, position);
     ++m_received;
     m_receivedBytes += std::int64_t(packet.size - position);
     if (m_order.echo)
@@ -251,46 +245,48 @@ void Connection::echo(const PacketScanner::Packet &packet, std::string_view topi
 
 void Connection::handleSubscribe(std::string_view content)
 {
-    std::size_t position = 2;
-    std::string_view properties;
+    std::size_t position = 2; // behind the packet identifier
+    const std::string_view properties = takeProperties(content, position);
     std::string codes;
-    if (m_version5) {
-        const auto size = std::size_t(Wire::takeVariableByteInteger(content, position));
-        properties = content.substr(position, size);
-        position += size;
-    }
     while (position < content.size()) {
         position += 2 + Wire::twoBytesAt(content, position);
         codes += char(content[position++] & 3);
     }
-    m_answers += Wire::packet(Wire::SubAck,
-                              std::string(content.substr(0, 2))
-                                  + (m_version5 ? std::string(1, '\0') : std::string()) + codes);
+    answerFilters(Wire::SubAck, content, codes);
     m_filters += std::int64_t(codes.size());
-    if (m_subscribed || m_filters < m_order.after)
-        return;
+    if (!m_subscribed && m_filters >= m_order.after)
+        beginSending(properties);
+}
+
+void Connection::beginSending(std::string_view properties)
+{
     m_subscribed = true;
     if (m_order.send == 0)
         return;
-    // The properties are the identifier of the subscription, which comes with every message
-    // (MQTT-3.3.4-3).
+    // The properties of SUBSCRIBE are the identifier of the subscription, which comes with every
+    // message (MQTT-3.3.4-3).
     m_messages = MessageRing({int(m_order.qos), std::size_t(m_order.size), int(m_order.topics),
                               m_version5, std::string(properties)});
 }
 
 void Connection::handleUnsubscribe(std::string_view content)
 {
+    std::size_t position = 2; // behind the packet identifier
+    takeProperties(content, position);
+    std::string codes;
+    for (; m_version5 && position < content.size(); codes += '\0')
+        position += 2 + Wire::twoBytesAt(content, position);
+    answerFilters(Wire::UnsubAck, content, codes);
+}
+
+// SUBACK or UNSUBACK: the packet identifier, no properties, and a code for each filter.
+void Connection::answerFilters(unsigned char firstByte, std::string_view content,
+                               const std::string &codes)
+{
     std::string body(content.substr(0, 2));
-    if (m_version5) {
+    if (m_version5)
         body += '\0';
-        std::size_t position = 2;
-        const auto size = std::size_t(Wire::takeVariableByteInteger(content, position));
-        for (position += size; position < content.size();) {
-            position += 2 + Wire::twoBytesAt(content, position);
-            body += '\0';
-        }
-    }
-    m_answers += Wire::packet(Wire::UnsubAck, body);
+    m_answers += Wire::packet(firstByte, body + codes);
 }
 
 std::string Connection::report() const
@@ -298,5 +294,5 @@ std::string Connection::report() const
     return "{\"run\": " + std::to_string(m_order.run) + ", \"received\": "
         + std::to_string(m_received) + ", \"receivedBytes\": " + std::to_string(m_receivedBytes)
         + ", \"sent\": " + std::to_string(m_messages.messagesSent() + m_echoes)
-        + ", \"acknowledged\": " + std::to_string(m_acknowledged) + "}\n";
+        + ", \"acknowledged\": " + std::to_string(m_handshakes.acknowledged()) + "}\n";
 }

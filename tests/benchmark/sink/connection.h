@@ -4,6 +4,7 @@
 #pragma once
 
 #include "channel.h"
+#include "handshakes.h"
 #include "messagering.h"
 #include "order.h"
 #include "packetscanner.h"
@@ -43,23 +44,26 @@ private:
     void handleConnect(std::string_view content);
     void hold(std::string_view clientId);
     void readConnectProperties(std::string_view properties);
+    std::string announced() const;
     void handlePublish(const PacketScanner::Packet &packet);
     void handleSubscribe(std::string_view content);
+    void beginSending(std::string_view properties);
     void handleUnsubscribe(std::string_view content);
+    void answerFilters(unsigned char firstByte, std::string_view content, const std::string &codes);
+    std::string_view takeProperties(std::string_view content, std::size_t &position) const;
     void echo(const PacketScanner::Packet &packet, std::string_view topic, std::size_t payload);
-    void answer(unsigned char firstByte, std::string_view packetId);
 
     int m_socket;
     std::unique_ptr<Channel> m_channel;
     Order m_order;
     PacketScanner m_scanner;
     std::string m_answers;
+    Handshakes m_handshakes{m_answers};
     std::size_t m_answersSent = 0;
     MessageRing m_messages;
     std::int64_t m_sendMaximum = 0; // most unacknowledged
     std::int64_t m_received = 0;
     std::int64_t m_receivedBytes = 0; // of payloads
-    std::int64_t m_acknowledged = 0;
     std::int64_t m_echoes = 0;
     std::int64_t m_filters = 0;
     std::int64_t m_left = 0; // messages until it closes, see Order::hold
