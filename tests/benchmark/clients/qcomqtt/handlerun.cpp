@@ -1,20 +1,23 @@
 // SPDX-FileCopyrightText: 2026 The QCoMqtt authors
 // SPDX-License-Identifier: MIT
 
+#include "handlerun.h"
+
 #include "coroutinerunner.h"
-#include "run.h"
+#include "publishing.h"
+#include "receiving.h"
 
 #include <QCoMqtt/TaskGroup>
 
 #include <QtCore/QThread>
 
-#include <stdexcept>
+#include <memory>
 
 using namespace QCoMqtt;
 
 namespace {
 
-constexpr int publishers = 100; // side by side
+constexpr int publishers = 100;
 
 //! A client in a thread of its own.
 class ClientThread
@@ -58,7 +61,7 @@ QCoro::Task<> publishSome(const ClientHandle &client, Run &run, qint64 &left)
         co_await client.publish(run.topic, run.payload, run.qos);
 }
 
-QCoro::Task<> publish(const ClientHandle &client, Run &run, qint64 messages)
+QCoro::Task<> publishSideBySide(const ClientHandle &client, Run &run, qint64 messages)
 {
     TaskGroup group;
     for (int i = 0; i < publishers; ++i)
@@ -66,43 +69,21 @@ QCoro::Task<> publish(const ClientHandle &client, Run &run, qint64 messages)
     co_await group.join();
 }
 
-QCoro::Task<> publishAll(const ClientHandle &client, Run &run)
+// What is read in another thread may come faster than it is read.
+StreamOptions limited(QoS qos)
 {
-    co_await publish(client, run, run.options.warmUp());
-    run.measurement.start();
-    co_await publish(client, run, run.options.messages);
-    if (run.qos == QoS::AtMostOnce) // when this one is acknowledged, the others have arrived
-        co_await client.publish(run.topic, run.payload, QoS::AtLeastOnce);
-    run.measurement.stop(run.options.messages);
-}
-
-QCoro::Task<> receiveAll(const ClientHandle &client, Run &run)
-{
-    StreamOptions options; // what is read in another thread may come faster than it is read
-    options.policy(run.qos == QoS::AtMostOnce ? StreamPolicy::Block : StreamPolicy::Throttle);
-    const auto stream = client.messages(options);
-    co_await client.subscribe(run.topic.toString(), run.qos);
-    qint64 left = run.options.allMessages();
-    while (auto message = co_await stream.next()) {
-        if (message->payload().size() != run.payload.size())
-            throw std::runtime_error("a message of another size came");
-        if (--left == run.options.messages)
-            run.measurement.start();
-        if (left == 0)
-            break;
-    }
-    run.measurement.stop(run.options.messages);
-    if (left > 0)
-        throw std::runtime_error("the stream ended before its last message");
+    StreamOptions options;
+    options.policy(qos == QoS::AtMostOnce ? StreamPolicy::Block : StreamPolicy::Throttle);
+    return options;
 }
 
 QCoro::Task<> connectAndRun(const ClientHandle &client, Run &run)
 {
     co_await client.connect();
     if (run.options.operation == RunOptions::Operation::Receive)
-        co_await receiveAll(client, run);
+        co_await receiveAll(client, run, limited(run.qos));
     else
-        co_await publishAll(client, run);
+        co_await publishAll(client, run, publishSideBySide);
     co_await client.disconnect();
 }
 

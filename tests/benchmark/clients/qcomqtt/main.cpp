@@ -3,35 +3,44 @@
 
 // Our client in the benchmark; see tests/benchmark/README.md.
 
+#include "clientmain.h"
 #include "coroutinerunner.h"
-#include "run.h"
+#include "handlerun.h"
+#include "publishing.h"
+#include "receiving.h"
 
 #include <QtCore/QCoreApplication>
 
-#include <cstdio>
-#include <stdexcept>
+using namespace QCoMqtt;
 
 namespace {
 
-QCoro::Task<> operate(QCoMqtt::Client &client, Run &run)
+using Way = QCoro::Task<> (*)(Client &, Run &, qint64 messages);
+
+Way wayOf(const RunOptions &options)
 {
-    const RunOptions &options = run.options;
-    if (options.operation == RunOptions::Operation::Receive)
-        return receive(client, run);
-    if (options.operation == RunOptions::Operation::RoundTrip)
+    return oneOf<Way>({{"await", publishAwaited},
+                       {"concurrent", publishConcurrently},
+                       {"post", postAndDrain},
+                       {"backlog", postAndDrain}}, // that has another outbox
+                      options.mode);
+}
+
+QCoro::Task<> operate(Client &client, Run &run)
+{
+    switch (run.options.operation) {
+    case RunOptions::Operation::Receive:
+        return receiveAll(client, run);
+    case RunOptions::Operation::RoundTrip:
         return makeRoundTrips(client, run);
-    if (options.mode == "await")
-        return publishAwaited(client, run);
-    if (options.mode == "concurrent")
-        return publishConcurrently(client, run);
-    if (options.mode == "post" || options.mode == "backlog")
-        return publishPosted(client, run);
-    throw std::invalid_argument("no such mode: " + options.mode);
+    default:
+        return publishAll(client, run, wayOf(run.options));
+    }
 }
 
 QCoro::Task<> connectAndRun(Run &run)
 {
-    QCoMqtt::Client client(clientOptions(run.options));
+    Client client(clientOptions(run.options));
     if (run.options.mode == "offline") {
         co_await publishOffline(client, run);
     } else {
@@ -41,20 +50,19 @@ QCoro::Task<> connectAndRun(Run &run)
     co_await client.disconnect();
 }
 
-} // namespace
-
-int main(int argc, char **argv)
-try {
-    const RunOptions options = runOptions(argc, argv);
-    const QCoreApplication application(argc, argv);
-    Run run(options);
+void runClient(const RunOptions &options, Measurement &measurement)
+{
+    Run run(options, measurement);
     if (options.mode == "handle")
         runInOtherThread(run);
     else
         CoroutineRunner().run(connectAndRun(run));
-    run.measurement.print();
-    return 0;
-} catch (const std::exception &error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 1;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const QCoreApplication application(argc, argv);
+    return clientMain(argc, argv, runClient);
 }

@@ -3,9 +3,10 @@
 
 #include "scale.h"
 
-#include <stdexcept>
-
 #ifdef QCOMQTT_HAS_SQLITE
+
+#include "coroutinerunner.h"
+#include "publishing.h"
 
 #include <QCoMqtt/SqliteSessionStore>
 
@@ -16,29 +17,16 @@ using namespace std::chrono_literals;
 
 namespace {
 
-QCoro::Task<> post(Client &client, ScaleRun &run, qint64 messages)
-{
-    const Topic topic = benchmarkTopic;
-    const QByteArray payload = run.payload();
-    const PublishOptions options(run.qos());
-    for (; messages > 0; --messages)
-        co_await client.post(topic, payload, options);
-    co_await client.drain();
-}
-
-QCoro::Task<> publish(Client &client, ScaleRun &run)
+QCoro::Task<> connectAndPublish(Client &client, Run &run)
 {
     co_await client.connect();
-    co_await post(client, run, run.options.warmUp());
-    run.measurement.start();
-    co_await post(client, run, run.options.messages);
-    run.measurement.stop(run.options.messages);
+    co_await publishAll(client, run, postAndDrain);
     co_await client.disconnect();
 }
 
 } // namespace
 
-void publishDurably(ScaleRun &run)
+void publishDurably(Run &run)
 {
     using Durability = SqliteSessionStore::Durability;
     const QTemporaryDir directory;
@@ -46,13 +34,15 @@ void publishDurably(ScaleRun &run)
                                                               : Durability::ProcessCrash;
     const auto store = std::make_shared<SqliteSessionStore>(
         directory.filePath(QStringLiteral("session.sqlite")), durability);
-    Client client(run.clientOptions().sessionExpiry(1h).sessionStore(store));
-    runUntilDone(publish(client, run));
+    Client client(clientOptions(run.options).sessionExpiry(1h).sessionStore(store));
+    CoroutineRunner().run(connectAndPublish(client, run));
 }
 
 #else
 
-void publishDurably(ScaleRun &)
+#include <stdexcept>
+
+void publishDurably(Run &)
 {
     throw std::runtime_error("built without QCoMqtt::Sqlite");
 }

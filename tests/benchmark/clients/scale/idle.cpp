@@ -4,24 +4,18 @@
 // So many connections as --messages says in one process, which then do nothing: what memory each
 // takes. --mode ours, socket or mosquitto.
 
-#include "measurement.h"
-#include "runoptions.h"
+#include "clientmain.h"
+#include "coroutinerunner.h"
 
 #include <QCoMqtt/Client>
-#include <QCoMqtt/TaskGroup>
 
 #include <QtCore/QCoreApplication>
-#include <QtCore/QEventLoop>
 #include <QtNetwork/QTcpSocket>
 
 #include <algorithm>
-#include <cstdio>
 #include <deque>
-#include <exception>
-#include <memory>
 #include <stdexcept>
-
-#include <sys/resource.h>
+#include <vector>
 
 #ifdef QCOMQTT_HAS_MOSQUITTO
 #include <mosquitto.h>
@@ -31,15 +25,6 @@
 namespace {
 
 constexpr int connectingAtOnce = 50;
-
-// Every connection is a file.
-void allowManyFiles()
-{
-    rlimit limit = {};
-    getrlimit(RLIMIT_NOFILE, &limit);
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 QCoro::Task<> connectAll(std::deque<QCoMqtt::Client> &clients, const RunOptions &options)
 {
@@ -55,30 +40,16 @@ QCoro::Task<> connectAll(std::deque<QCoMqtt::Client> &clients, const RunOptions 
     }
 }
 
-QCoro::Task<> watch(QCoro::Task<> task, QEventLoop &loop, std::exception_ptr &error)
-{
-    try {
-        co_await task;
-    } catch (...) {
-        error = std::current_exception();
-    }
-    loop.quit();
-}
-
-void measureOurs(Measurement &measurement, const RunOptions &options)
+void measureOurs(const RunOptions &options, Measurement &measurement)
 {
     std::deque<QCoMqtt::Client> clients;
-    QEventLoop loop;
-    std::exception_ptr error;
+    CoroutineRunner runner;
     measurement.start();
-    watch(connectAll(clients, options), loop, error); // which waits for the network at least once
-    loop.exec();
-    if (error)
-        std::rethrow_exception(error);
+    runner.run(connectAll(clients, options));
     measurement.stop(options.messages);
 }
 
-void measureSockets(Measurement &measurement, const RunOptions &options)
+void measureSockets(const RunOptions &options, Measurement &measurement)
 {
     std::deque<QTcpSocket> sockets;
     measurement.start();
@@ -109,7 +80,7 @@ void loopUntil(mosquitto *client, const bool &isDone)
     }
 }
 
-void measureMosquitto(Measurement &measurement, const RunOptions &options)
+void measureMosquitto(const RunOptions &options, Measurement &measurement)
 {
     mosquitto_lib_init();
     std::deque<mosquitto *> clients;
@@ -128,42 +99,24 @@ void measureMosquitto(Measurement &measurement, const RunOptions &options)
     std::for_each(clients.begin(), clients.end(), mosquitto_destroy);
 }
 #else
-// mosquitto_loop() takes no files beyond the 1024th.
-void loopUntil(mosquitto *client, const bool &isDone)
-{
-    while (!isDone) {
-        pollfd file = {mosquitto_socket(client), POLLIN, 0};
-        poll(&file, 1, 1000);
-        checked(mosquitto_loop_read(client, 1));
-        checked(mosquitto_loop_write(client, 1));
-    }
-}
-
-void measureMosquitto(Measurement &, const RunOptions &)
+void measureMosquitto(const RunOptions &, Measurement &)
 {
     throw std::runtime_error("built without libmosquitto");
 }
 #endif
 
+void measureIdle(const RunOptions &options, Measurement &measurement)
+{
+    const auto measure = oneOf<void (*)(const RunOptions &, Measurement &)>(
+        {{"ours", measureOurs}, {"socket", measureSockets}, {"mosquitto", measureMosquitto}},
+        options.mode);
+    measure(options, measurement);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
-try {
-    const RunOptions options = runOptions(argc, argv);
+{
     const QCoreApplication application(argc, argv);
-    allowManyFiles();
-    Measurement measurement;
-    if (options.mode == "ours")
-        measureOurs(measurement, options);
-    else if (options.mode == "socket")
-        measureSockets(measurement, options);
-    else if (options.mode == "mosquitto")
-        measureMosquitto(measurement, options);
-    else
-        throw std::invalid_argument("no such mode: " + options.mode);
-    measurement.print();
-    return 0;
-} catch (const std::exception &error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 1;
+    return clientMain(argc, argv, measureIdle);
 }

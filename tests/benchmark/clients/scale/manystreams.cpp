@@ -3,10 +3,11 @@
 
 #include "scale.h"
 
+#include "coroutinerunner.h"
+
 #include <QCoMqtt/TaskGroup>
 
-#include <algorithm>
-#include <stdexcept>
+#include <string>
 
 using namespace QCoMqtt;
 
@@ -14,92 +15,75 @@ namespace {
 
 constexpr int filtersAtOnce = 50; // in one packet
 
-//! What all readers share.
-struct Readers
+// In what the sink is told beside the rest, as in "topics=100;after=0".
+int topicsOf(const RunOptions &options)
 {
-    ScaleRun &run;
-    Client client;
-    qint64 left;
-
-    explicit Readers(ScaleRun &of)
-        : run(of), client(of.clientOptions()), left(of.options.allMessages())
-    {}
-
-    void count(const Message &message)
-    {
-        if (message.payload().size() != run.options.size)
-            throw std::runtime_error("a message of another size came");
-        if (--left == run.options.messages)
-            run.measurement.start();
-        if (left == 0)
-            run.measurement.stop(run.options.messages);
-    }
-};
+    const std::string key = "topics=";
+    const std::size_t at = options.extra.find(key);
+    return at == std::string::npos ? 1 : std::stoi(options.extra.substr(at + key.size()));
+}
 
 QString topicOf(int number)
 {
     return QStringLiteral("bench/t/%1").arg(number);
 }
 
-QCoro::Task<> read(Readers &readers, MessageStream stream)
+QCoro::Task<> read(Client &client, Run &run, MessageStream stream)
 {
     while (auto message = co_await stream.next()) {
-        readers.count(*message);
+        run.arrivals.count(message->payload().size());
         message.reset(); // acknowledges
-        if (readers.left == 0)
-            co_await readers.client.disconnect(); // which ends all streams
+        if (run.arrivals.isComplete())
+            co_await client.disconnect(); // which ends all streams
     }
 }
 
-QCoro::Task<> subscribeToMany(Readers &readers, int count)
+QCoro::Task<> subscribeToMany(Client &client, QoS qos, int count)
 {
     QList<Subscription> some;
     for (int i = 0; i < count; ++i) {
-        some.append(Subscription(topicOf(i), readers.run.qos()));
+        some.append(Subscription(topicOf(i), qos));
         if (some.size() < filtersAtOnce && i + 1 < count)
             continue;
-        co_await readers.client.subscribe(some);
+        co_await client.subscribe(some);
         some.clear();
     }
 }
 
-void expectNothingLeft(const Readers &readers)
-{
-    if (readers.left > 0)
-        throw std::runtime_error("a stream ended before its last message");
-}
-
-QCoro::Task<> onManyStreams(Readers &readers, int count)
+QCoro::Task<> onManyStreams(Client &client, Run &run, int count)
 {
     TaskGroup group;
-    co_await readers.client.connect();
+    co_await client.connect();
     for (int i = 0; i < count; ++i)
-        group.spawn(read(readers, readers.client.messages(TopicFilter(topicOf(i)))));
-    co_await readers.client.subscribe(QStringLiteral("bench/t/#"), readers.run.qos());
+        group.spawn(read(client, run, client.messages(TopicFilter(topicOf(i)))));
+    co_await client.subscribe(QStringLiteral("bench/t/#"), run.qos);
     co_await group.join();
-    expectNothingLeft(readers);
 }
 
-QCoro::Task<> onManySubscriptions(Readers &readers, int count)
+QCoro::Task<> onManySubscriptions(Client &client, Run &run, int count)
 {
     TaskGroup group;
-    co_await readers.client.connect();
-    group.spawn(read(readers, readers.client.messages()));
-    co_await subscribeToMany(readers, count);
+    co_await client.connect();
+    group.spawn(read(client, run, client.messages()));
+    co_await subscribeToMany(client, run.qos, count);
     co_await group.join();
-    expectNothingLeft(readers);
+}
+
+void receiveOnMany(Run &run, QCoro::Task<> (*receive)(Client &, Run &, int count))
+{
+    Client client(clientOptions(run.options));
+    CoroutineRunner().run(receive(client, run, topicsOf(run.options)));
+    run.arrivals.check();
 }
 
 } // namespace
 
-void receiveOnManyStreams(ScaleRun &run)
+void receiveOnManyStreams(Run &run)
 {
-    Readers readers(run);
-    runUntilDone(onManyStreams(readers, run.extra("topics")));
+    receiveOnMany(run, onManyStreams);
 }
 
-void receiveOnManySubscriptions(ScaleRun &run)
+void receiveOnManySubscriptions(Run &run)
 {
-    Readers readers(run);
-    runUntilDone(onManySubscriptions(readers, run.extra("topics")));
+    receiveOnMany(run, onManySubscriptions);
 }

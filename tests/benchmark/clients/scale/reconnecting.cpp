@@ -3,6 +3,9 @@
 
 #include "scale.h"
 
+#include "coroutinerunner.h"
+#include "publishing.h"
+
 #include <stdexcept>
 
 using namespace QCoMqtt;
@@ -10,24 +13,15 @@ using namespace std::chrono_literals;
 
 namespace {
 
-ClientOptions optionsFor(const ScaleRun &run)
+ClientOptions optionsFor(const Run &run)
 {
     const auto messages = qsizetype(run.options.messages) + 1000;
-    ClientOptions options = run.clientOptions();
+    ClientOptions options = clientOptions(run.options);
     options.reconnect(ReconnectPolicy::exponential(1ms, 1ms));
     options.outbox(OutboxOptions()
                        .maximumMessages(messages)
                        .maximumBytes(messages * qsizetype(run.options.size + 1024)));
     return options;
-}
-
-QCoro::Task<> fillWindow(Client &client, ScaleRun &run)
-{
-    const Topic topic = benchmarkTopic;
-    const QByteArray payload = run.payload();
-    const PublishOptions options(run.qos());
-    for (qint64 left = run.options.messages; left > 0; --left)
-        co_await client.post(topic, payload, options);
 }
 
 QCoro::Task<> waitUntilLost(const EventStream &events)
@@ -39,14 +33,14 @@ QCoro::Task<> waitUntilLost(const EventStream &events)
     throw std::runtime_error("the connection was not lost");
 }
 
-QCoro::Task<> reconnect(Client &client, ScaleRun &run)
+QCoro::Task<> reconnect(Client &client, Run &run)
 {
     const EventStream events = client.events();
     co_await client.connect();
-    co_await fillWindow(client, run);
+    co_await post(client, run, run.options.messages);
     co_await waitUntilLost(events);
     run.measurement.start();
-    co_await client.publish(benchmarkTopic, run.payload(), run.qos());
+    co_await client.publish(run.topic, run.payload, run.qos);
     run.measurement.stop(run.options.messages);
     co_await client.drain();
     co_await client.disconnect();
@@ -54,8 +48,8 @@ QCoro::Task<> reconnect(Client &client, ScaleRun &run)
 
 } // namespace
 
-void reconnectInFlight(ScaleRun &run)
+void reconnectInFlight(Run &run)
 {
     Client client(optionsFor(run));
-    runUntilDone(reconnect(client, run));
+    CoroutineRunner().run(reconnect(client, run));
 }
