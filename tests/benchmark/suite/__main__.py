@@ -18,7 +18,7 @@ import pages  # noqa: E402
 import table  # noqa: E402
 from bench import Bench, RunError  # noqa: E402
 from measure import CPU_SECONDS, Results, check, measure  # noqa: E402
-from row import OURS, PROGRAMS, Row  # noqa: E402
+from row import OURS, PROGRAMS, Row, is_there, names  # noqa: E402
 from rows import all_rows  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -56,12 +56,12 @@ def chosen(rows: list[Row], pattern: str, clients: str, bench: Bench) -> list[Ro
     if unknown := [name for name in wanted if name not in PROGRAMS]:
         raise RunError(f"no such client: {', '.join(unknown)}; there are {', '.join(PROGRAMS)}")
     rows = [row for row in rows if re.search(pattern, row.name)]
-    missing: set[str] = set()
+    missing = {name for name in names(rows) if not is_there(bench, name)}
     for row in rows:
-        missing |= {each.name for each in row.subjects if not bench.is_there(each.name)}
         row.subjects = [each for each in row.subjects
-                        if (not wanted or each.name in wanted) and bench.is_there(each.name)]
-    missing |= {each for each in ("tls",) if not bench.has_transport(each)}
+                        if (not wanted or each.name in wanted) and each.name not in missing]
+    if not bench.has_transport("tls"):
+        missing.add("tls")
     if missing:
         print(f"left out, not built or not installed here: {', '.join(sorted(missing))}")
     return [row for row in rows if row.subjects]
@@ -76,13 +76,16 @@ def draw(results: Results, directory: Path) -> None:
     plots.draw_all(results, directory)
 
 
-def report(results: Results, what: dict[str, str], options: argparse.Namespace,
-           seed: int) -> None:
+def show(results: Results, what: dict[str, str], build: Path, seed: int) -> None:
     print(f"seed {seed}\n" + "\n".join(f"{name:14}{value}" for name, value in what.items()))
-    for warning in facts.warnings(options.build):
+    for warning in facts.warnings(build):
         print(f"WARNING: {warning}")
     print(table.text(results))
     print(table.targets(results))
+
+
+def write(results: Results, what: dict[str, str], options: argparse.Namespace, seed: int) -> None:
+    """The files that the options ask for."""
     page = ROOT / "docs" / "performance.md"
     if options.output and not options.load:
         name = "instructions.json" if options.instructions else "results.json"
@@ -105,30 +108,38 @@ def finish(results: Results) -> int:
     return 1 if results.failures else 0
 
 
+def listed(rows: list[Row]) -> str:
+    return "\n".join(f"{row.name:28}{', '.join(names([row]))}" for row in rows)
+
+
+def measured(bench: Bench, rows: list[Row], options: argparse.Namespace,
+             seed: int) -> tuple[Results, dict[str, str]]:
+    what = facts.facts(options.build)  # among it the load before
+    if options.instructions:
+        return measure(bench, instructions.rows_of(rows), 1, seed), what
+    rounds = 1 if options.quick else options.rounds
+    return measure(bench, rows, rounds, seed, options.seconds), what
+
+
 def main() -> int:
     options = arguments()
     options.build = options.build.resolve()
     seed = options.seed if options.seed is not None else random.randrange(1 << 31)
     with Bench(options.build, pinned=not options.check) as bench:
-        if options.load:
-            results, what = output.load(options.load, all_rows(bench))
-            report(results, what, options, seed)
-            return 0
-        rows = chosen(all_rows(bench), options.rows, options.clients, bench)
+        rows = all_rows(bench)
+        if not options.load:
+            rows = chosen(rows, options.rows, options.clients, bench)
         if options.list:
-            print("\n".join(f"{row.name:28}{', '.join(s.name for s in row.subjects)}"
-                            for row in rows))
+            print(listed(rows))
             return 0
         if options.check:
             return finish(check(bench, rows))
-        if options.instructions:
-            rows = instructions.rows_of(rows)
-            results, what = measure(bench, rows, 1, seed), facts.facts(options.build)
+        if options.load:
+            results, what, seed = output.load(options.load, rows)
         else:
-            what = facts.facts(options.build)
-            results = measure(bench, rows, 1 if options.quick else options.rounds, seed,
-                              options.seconds)
-    report(results, what, options, seed)
+            results, what = measured(bench, rows, options, seed)
+    show(results, what, options.build, seed)
+    write(results, what, options, seed)
     return finish(results)
 
 

@@ -49,7 +49,7 @@ class Bench(AbstractContextManager["Bench"]):
 
     def __exit__(self, *_: object) -> None:
         if self._sink:
-            self._sink.__exit__()
+            self._sink.close()
         self._directory.cleanup()
 
     def program(self, name: str) -> list[str] | None:
@@ -60,13 +60,18 @@ class Bench(AbstractContextManager["Bench"]):
         path = self.build / "tests" / "benchmark" / name
         return [str(path)] if path.exists() else None
 
+    def required(self, name: str) -> list[str]:
+        """As program(), of one that has to be there."""
+        command = self.program(name)
+        if not command:
+            raise RunError(f"{name} is not built: build the target qcomqtt_benchmark")
+        return command
+
     @property
     def sink(self) -> Sink:
         if not self._sink:
-            program = self.program("qcomqtt_benchmark_sink")
-            if not program:
-                raise RunError("the sink is not built: build the target qcomqtt_benchmark")
-            self._sink = Sink(Path(program[0]), self.pin(last=True), self._identity())
+            program = self.required("qcomqtt_benchmark_sink")
+            self._sink = Sink([*self.pin(last=True), *program, *self._identity()])
         return self._sink
 
     def _identity(self) -> list[str]:
@@ -89,25 +94,36 @@ class Bench(AbstractContextManager["Bench"]):
             return []
         return ["taskset", "-c", str(self._cpus[-1 if last else 0])]
 
-    def run(self, program: str, messages: int, *, transport: str = "tcp",
-            operation: str = "publish", qos: int = 0, size: int = 256, window: int = 1000,
-            extra: str = "", arguments: list[str] | None = None,
-            prefix: list[str] | None = None) -> Sample:
-        """One run of a client; what it measured."""
-        command = self.program(program)
-        if not command:
-            raise RunError(f"{program} is not built")
-        command = command + [
-            "--port", str(self.sink.ports[transport]), "--transport", transport,
-            "--operation", operation, "--qos", str(qos), "--size", str(size),
-            "--messages", str(messages), "--window", str(window), *(arguments or [])]
+    def run(self, program: str, messages: int, *, operation: str = "publish", qos: int = 0,
+            size: int = 256, prefix: list[str] | None = None, **what: Any) -> Sample:
+        """One run of a client, of which command() knows the rest; what it measured."""
+        run, command = self.command(program, messages, operation=operation, qos=qos, size=size,
+                                    **what)
+        sample = self.run_alone([*(prefix or []), *command])
+        total = messages + warm_up(messages)
+        report = self.reports(run, 1)[0]
+        if operation == "receive":
+            complete = report["sent"] == total
+        else:  # at QoS 0 one more, whose acknowledgement tells that the others have arrived
+            total += 1 if operation == "publish" and qos == 0 else 0
+            complete = report["received"] == total and report["receivedBytes"] == total * size
+        if not complete:
+            raise RunError(f"{report}, not {total} messages: {' '.join(command)}")
+        return sample
+
+    def command(self, program: str, messages: int, *, transport: str = "tcp",
+                operation: str = "publish", qos: int = 0, size: int = 256, window: int = 1000,
+                extra: str = "", arguments: list[str] | None = None) -> tuple[int, list[str]]:
+        """The number of a new run, which the sink reports, and how to start its client."""
+        self._run += 1
+        command = [
+            *self.required(program), "--port", str(self.sink.ports[transport]),
+            "--transport", transport, "--operation", operation, "--qos", str(qos),
+            "--size", str(size), "--messages", str(messages), "--window", str(window),
+            "--extra", f"run={self._run}" + (f";{extra}" if extra else ""), *(arguments or [])]
         if transport == "tls":
             command += ["--ca", str(self.certificate)]
-        self._run += 1
-        command += ["--extra", f"run={self._run}" + (f";{extra}" if extra else "")]
-        sample = self.run_alone((prefix or []) + command)
-        self._verify(operation, qos, size, messages, command)
-        return sample
+        return self._run, command
 
     def run_alone(self, command: list[str]) -> Sample:
         """A program that prints one line of JSON; it may use the sink or not."""
@@ -123,21 +139,11 @@ class Bench(AbstractContextManager["Bench"]):
         sample: Sample = json.loads(done.stdout.splitlines()[-1])
         return sample
 
-    def _verify(self, operation: str, qos: int, size: int, messages: int,
-                command: list[str]) -> None:
-        report = self.sink.report()
-        while report["run"] != self._run:  # of one that was given up
+    def reports(self, run: int, count: int) -> list[dict[str, int]]:
+        """What the sink says of so many connections of a run."""
+        found: list[dict[str, int]] = []
+        while len(found) < count:
             report = self.sink.report()
-        total = messages + warm_up(messages)
-        if operation == "receive":
-            complete = report["sent"] == total
-        else:  # at QoS 0 one more, whose acknowledgement tells that the others have arrived
-            total += 1 if operation == "publish" and qos == 0 else 0
-            complete = report["received"] == total and report["receivedBytes"] == total * size
-        if not complete:
-            raise RunError(f"{report}, not {total} messages: {' '.join(command)}")
-
-    def is_there(self, subject: str) -> bool:
-        """False for a client program that was not built; True for what is none."""
-        from row import PROGRAMS
-        return subject not in PROGRAMS or self.program(PROGRAMS[subject][0]) is not None
+            if report["run"] == run:  # else of one that was given up before
+                found.append(report)
+        return found

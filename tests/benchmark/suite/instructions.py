@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: MIT
 """Instructions per message in user space, which do not depend on what else the machine does."""
 
-import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from bench import Bench, RunError, Sample
+import callgrind
+from bench import Bench, Sample
 from row import PROGRAMS, Figure, Row, Subject
 
 FEW = 2000
@@ -26,7 +27,7 @@ def rows_of(rows: list[Row]) -> list[Row]:
     return found
 
 
-def subject(name: str, tags: dict[str, object]) -> Subject:
+def subject(name: str, tags: dict[str, Any]) -> Subject:
     program, arguments = PROGRAMS[name]
 
     def measure(bench: Bench, _: int) -> Sample:
@@ -38,14 +39,9 @@ def subject(name: str, tags: dict[str, object]) -> Subject:
 
 
 def count(bench: Bench, program: str, arguments: list[str], messages: int,
-          tags: dict[str, object]) -> int:
+          tags: dict[str, Any]) -> int:
     with TemporaryDirectory() as directory:
         log = Path(directory) / "log"
-        bench.run(program, messages, operation=str(tags["operation"]),
-                  qos=int(str(tags["qos"])), size=int(str(tags["size"])), arguments=arguments,
-                  prefix=["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
-                          f"--log-file={log}"])
-        found = re.search(r"Collected : (\d+)", log.read_text(errors="replace"))
-    if not found:
-        raise RunError("callgrind counted nothing")
-    return int(found[1])
+        bench.run(program, messages, **tags, arguments=arguments,
+                  prefix=[*callgrind.COMMAND, f"--log-file={log}"])
+        return callgrind.collected(log.read_text(errors="replace"))

@@ -4,6 +4,8 @@
 
 import random
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -26,8 +28,25 @@ class Results:
 
     rows: list[Row] = field(default_factory=list)
     samples: dict[tuple[str, str], Samples] = field(default_factory=dict)
-    messages: dict[tuple[str, str], int] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
+
+    def add(self, row: Row, subject: Subject, sample: Sample) -> None:
+        self.samples.setdefault((row.name, subject.name), []).append(sample)
+
+    @contextmanager
+    def noting_failure(self, row: Row, subject: Subject) -> Iterator[None]:
+        """Others go on when this one fails."""
+        try:
+            yield
+        except RunError as error:
+            self.failures.append(f"{row.name} {subject.name}: {error}")
+
+    def groups(self) -> dict[str, list[Row]]:
+        """The rows that stand together."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.group, []).append(row)
+        return found
 
     def row(self, name: str) -> Row | None:
         return next((row for row in self.rows if row.name == name), None)
@@ -62,39 +81,31 @@ def pilot(bench: Bench, row: Row, subject: Subject, wanted: float) -> int:
     return max(least, min(int(messages * wanted / seconds), MOST_MESSAGES))
 
 
+def pilots(bench: Bench, results: Results, wanted: float) -> list[tuple[Row, Subject, int]]:
+    """Everything that is to be run, with its number of messages; not what fails already here."""
+    found = []
+    for row in results.rows:
+        for subject in row.subjects:
+            show(f"pilot: {row.name} {subject.name}")
+            with results.noting_failure(row, subject):
+                found.append((row, subject, pilot(bench, row, subject, wanted)))
+    return found
+
+
 def measure(bench: Bench, rows: list[Row], rounds: int, seed: int,
             wanted: float = CPU_SECONDS) -> Results:
     results = Results(rows)
-    runs: list[tuple[Row, Subject]] = []
-    for row in rows:
-        for subject in row.subjects:
-            if attempt(results, row, subject, lambda r=row, s=subject: pilot(bench, r, s, wanted)):
-                runs.append((row, subject))
+    runs = pilots(bench, results, wanted)
     shuffler = random.Random(seed)
     for number in range(rounds):
         shuffler.shuffle(runs)
-        for index, (row, subject) in enumerate(runs):
+        for index, (row, subject, messages) in enumerate(runs):
             show(f"round {number + 1} of {rounds}, {index} of {len(runs)}: "
                  f"{row.name} {subject.name}")
-            key = (row.name, subject.name)
-            try:
-                sample = subject.measure(bench, results.messages[key])
-                results.samples.setdefault(key, []).append(sample)
-            except RunError as error:
-                results.failures.append(f"{row.name} {subject.name}: {error}")
+            with results.noting_failure(row, subject):
+                results.add(row, subject, subject.measure(bench, messages))
     show("")
     return results
-
-
-def attempt(results: Results, row: Row, subject: Subject, pilot_run: object) -> bool:
-    """False when the subject cannot do it at all."""
-    show(f"pilot: {row.name} {subject.name}")
-    try:
-        results.messages[(row.name, subject.name)] = pilot_run()  # type: ignore[operator]
-        return True
-    except RunError as error:
-        results.failures.append(f"{row.name} {subject.name}: {error}")
-        return False
 
 
 def check(bench: Bench, rows: list[Row]) -> Results:
@@ -102,16 +113,11 @@ def check(bench: Bench, rows: list[Row]) -> Results:
     results = Results(rows)
     for row in rows:
         for subject in row.subjects if row.check_messages else []:
-            try:
-                sample = subject.measure(bench, row.check_messages)
-                results.samples.setdefault((row.name, subject.name), []).append(sample)
-            except RunError as error:
-                results.failures.append(f"{row.name} {subject.name}: {error}")
+            with results.noting_failure(row, subject):
+                results.add(row, subject, subject.measure(bench, row.check_messages))
     return results
 
 
 def show(text: str) -> None:
     if sys.stderr.isatty():
         print(f"\r{text:100}", end="\r" if not text else "", file=sys.stderr, flush=True)
-
-

@@ -17,10 +17,10 @@ def save(path: Path, results: Results, facts: dict[str, str], seed: int) -> None
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
-def load(path: Path, rows: list[Row]) -> tuple[Results, dict[str, str]]:
-    """To make tables and plots again; only rows that are in the file."""
+def load(path: Path, rows: list[Row]) -> tuple[Results, dict[str, str], int]:
+    """What save() was told, to make tables and plots again; only rows that are in the file."""
     content = json.loads(path.read_text(encoding="utf-8"))
     samples = {(each["row"], each["subject"]): each["samples"] for each in content["samples"]}
     measured = {row for row, _ in samples}
     results = Results([row for row in rows if row.name in measured], samples)
-    return results, content["facts"]
+    return results, content["facts"], content["seed"]

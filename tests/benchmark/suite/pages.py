@@ -7,7 +7,7 @@ from pathlib import Path
 
 from measure import Results
 from names import NAMES
-from row import Figure, Row
+from row import Figure, Row, names
 from table import number
 from targets import all_targets
 
@@ -31,9 +31,8 @@ def instruction_tables(results: Results) -> dict[str, str]:
 
 
 def group_tables(results: Results) -> str:
-    groups = dict.fromkeys(row.group for row in results.rows)
-    return "".join(f"\n### {group[0].upper()}{group[1:]}\n{group_table(results, group)}"
-                   for group in groups)
+    return "".join(f"\n### {group[0].upper()}{group[1:]}\n{group_table(results, rows)}"
+                   for group, rows in results.groups().items())
 
 
 def markdown(head: list[str], lines: list[list[str]]) -> str:
@@ -45,26 +44,24 @@ def targets(results: Results) -> str:
     lines = []
     for target in all_targets():
         value = target.measured(results)
-        verdict = "not measured" if value is None else "not met"
-        if value is not None and target.is_met(value):
-            verdict = "met"
+        verdict = ("not measured" if value is None else
+                   "met" if target.is_met(value) else "not met")
         lines.append([target.title.replace("<", "`<").replace(">", ">`"), target.aim,
                       number(value), verdict])
     return markdown(["aim", "limit", "measured", ""], lines)
 
 
-def group_table(results: Results, group: str) -> str:
-    rows = [row for row in results.rows if row.group == group]
-    names = list(dict.fromkeys(subject.name for row in rows for subject in row.subjects))
-    figures = list(dict.fromkeys(figure.key for row in rows for figure in row.figures))
+def group_table(results: Results, rows: list[Row]) -> str:
+    columns = names(rows)
+    keys = list(dict.fromkeys(figure.key for row in rows for figure in row.figures))
     lines = []
     for row in rows:
-        for key in figures:
-            figure = next((each for each in row.figures if each.key == key), None)
-            values = [cell(results, row, name, figure) for name in names] if figure else []
+        for key in keys:
+            figure = row.figure(key)
+            values = [cell(results, row, name, figure) for name in columns] if figure else []
             if figure and any(value != "-" for value in values):
                 lines.append([row.title, caption(figure), *values])
-    return markdown(["", "", *(NAMES.get(name, name) for name in names)], lines)
+    return markdown(["", "", *(NAMES.get(name, name) for name in columns)], lines)
 
 
 CAPTIONS = {"cpu": "CPU per message", "rate": "messages", "allocations": "allocations per message",

@@ -17,17 +17,22 @@ from row import CPU, Row  # noqa: E402
 
 COLOURS = {"ours": "#1b7837", "limit": "#9e9e9e", "tuned": "#cfcfcf", "mosquitto": "#d95f02",
            "paho": "#7570b3", "asyncio": "#e7298a"}
+LICENCE = """<!--
+SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+SPDX-License-Identifier: MIT
+-->
+"""
 #: So that the same results make the same file.
 matplotlib.rcParams |= {"svg.hashsalt": "performance", "svg.fonttype": "none", "font.size": 9,
                         "axes.spines.top": False, "axes.spines.right": False}
 
 
-def draw_all(results: Results, directory: Path) -> list[Path]:
+def draw_all(results: Results, directory: Path) -> None:
     directory.mkdir(parents=True, exist_ok=True)
-    drawn = [bars(results, operation, directory) for operation in ("publish", "receive")]
-    drawn += [sizes(results, operation, directory) for operation in ("publish", "receive")]
-    drawn.append(windows(results, directory))
-    return [path for path in drawn if path]
+    for operation in ("publish", "receive"):
+        bars(results, operation, directory)
+        sizes(results, operation, directory)
+    windows(results, directory)
 
 
 def rows_with(results: Results, **tags: object) -> list[Row]:
@@ -35,14 +40,7 @@ def rows_with(results: Results, **tags: object) -> list[Row]:
             if all(row.tags.get(key) == value for key, value in tags.items())]
 
 
-LICENCE = """<!--
-SPDX-FileCopyrightText: 2026 The QCoMqtt authors
-SPDX-License-Identifier: MIT
--->
-"""
-
-
-def save(name: str, directory: Path) -> Path:
+def save(name: str, directory: Path) -> None:
     path = directory / f"performance-{name}.svg"
     pyplot.tight_layout()
     pyplot.savefig(path, metadata={"Date": None, "Creator": None})
@@ -50,7 +48,6 @@ def save(name: str, directory: Path) -> Path:
     lines = path.read_text(encoding="utf-8").splitlines()
     lines.insert(1, LICENCE.rstrip())  # behind <?xml ...?>
     path.write_text("\n".join(line.rstrip() for line in lines) + "\n", encoding="utf-8")
-    return path
 
 
 def finish(axes: Axes, title: str) -> None:
@@ -62,11 +59,11 @@ def finish(axes: Axes, title: str) -> None:
     axes.legend(frameon=False, fontsize=8, ncol=3)
 
 
-def bars(results: Results, operation: str, directory: Path) -> Path | None:
+def bars(results: Results, operation: str, directory: Path) -> None:
     """256 bytes: a group of bars for each QoS."""
     rows = rows_with(results, operation=operation, size=256)
     if not rows:
-        return None
+        return
     names = [name for name in COLOURS if any(results.values(row.name, name, CPU) for row in rows)]
     _, axes = pyplot.subplots(figsize=(7, 3.6))
     width = 0.8 / len(names)
@@ -78,31 +75,30 @@ def bars(results: Results, operation: str, directory: Path) -> Path | None:
     axes.set_xticks(range(len(rows)), [f"QoS {row.tags['qos']}" for row in rows])
     axes.margins(y=0.25)
     finish(axes, f"{operation}, 256 bytes")
-    return save(operation, directory)
+    save(operation, directory)
 
 
 def short(value: float) -> str:
     return f"{value:.0f}" if value >= 10 else f"{value:.2g}"
 
 
-def sizes(results: Results, operation: str, directory: Path) -> Path | None:
+def sizes(results: Results, operation: str, directory: Path) -> None:
     """QoS 1: a line for each client."""
-    rows = rows_with(results, operation=operation, qos=1)
-    rows = [row for row in rows if "size" in row.tags]
-    return lines(results, rows, "size", f"{operation} QoS 1", "bytes of payload",
-                 f"size-{operation}", directory)
+    rows = [row for row in rows_with(results, operation=operation, qos=1) if "size" in row.tags]
+    lines(results, rows, "size", f"{operation} QoS 1", "bytes of payload", f"size-{operation}",
+          directory)
 
 
-def windows(results: Results, directory: Path) -> Path | None:
+def windows(results: Results, directory: Path) -> None:
     rows = [row for row in rows_with(results, operation="publish") if "window" in row.tags]
-    return lines(results, rows, "window", "publish QoS 1, 256 bytes", "window: most unacknowledged",
-                 "window", directory)
+    lines(results, rows, "window", "publish QoS 1, 256 bytes", "window: most unacknowledged",
+          "window", directory)
 
 
 def lines(results: Results, rows: list[Row], tag: str, title: str, axis: str, name: str,
-          directory: Path) -> Path | None:
+          directory: Path) -> None:
     if len(rows) < 2:
-        return None
+        return
     _, axes = pyplot.subplots(figsize=(7, 3.6))
     for subject in COLOURS:
         points = [(row.tags[tag], results.value(row.name, subject, CPU)) for row in rows]
@@ -115,4 +111,4 @@ def lines(results: Results, rows: list[Row], tag: str, title: str, axis: str, na
     axes.minorticks_off()
     axes.set_xlabel(axis)
     finish(axes, title)
-    return save(name, directory)
+    save(name, directory)

@@ -4,6 +4,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from bench import Bench, Sample
 
@@ -48,7 +49,15 @@ class Row:
     messages: int | None = None  #: of every run; None: as many as a pilot run says
     least_messages: int = 20
     check_messages: int = 300  #: with --check, which measures nothing; 0: not then
-    tags: dict[str, object] = field(default_factory=dict)  #: for the plots
+    tags: dict[str, Any] = field(default_factory=dict)  #: by which others find it, as the plots
+
+    def figure(self, key: str) -> Figure | None:
+        return next((each for each in self.figures if each.key == key), None)
+
+
+def names(rows: list[Row]) -> list[str]:
+    """Of all their subjects, each once."""
+    return list(dict.fromkeys(subject.name for row in rows for subject in row.subjects))
 
 
 #: Name of a subject: its program and further arguments.
@@ -62,12 +71,16 @@ PROGRAMS: dict[str, tuple[str, list[str]]] = {
 }
 
 
-def client(name: str, *, arguments: list[str] | None = None, **what: object) -> Subject:
+def is_there(bench: Bench, name: str) -> bool:
+    """False when the program of a subject was not built; True for who has none of its own."""
+    return name not in PROGRAMS or bench.program(PROGRAMS[name][0]) is not None
+
+
+def client(name: str, *, arguments: list[str] | None = None, **what: Any) -> Subject:
     """A client program that does what Bench.run() can say."""
     program, own = PROGRAMS[name]
 
     def measure(bench: Bench, messages: int) -> Sample:
-        return bench.run(program, messages, arguments=own + (arguments or []),
-                         **what)  # type: ignore[arg-type]
+        return bench.run(program, messages, arguments=own + (arguments or []), **what)
 
     return Subject(name, measure)

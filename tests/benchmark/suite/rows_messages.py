@@ -15,9 +15,8 @@ def rows(_: Bench) -> list[Row]:
 
 def row(operation: str, qos: int, size: int) -> Row:
     large = size >= 1048576
-    what: dict[str, object] = {"operation": operation, "qos": qos, "size": size,
-                               "window": 64 if large else 1000}
+    what = {"operation": operation, "qos": qos, "size": size}
     return Row(f"{operation}-{qos}-{size}", f"{operation} QoS {qos}, {SIZES[size]}", operation,
-               [client(name, **what) for name in PROGRAMS],
+               [client(name, **what, window=64 if large else 1000) for name in PROGRAMS],
                check_messages={256: 300, 1048576: 3}.get(size, 0),
-               tags={"operation": operation, "qos": qos, "size": size})
+               tags=what)

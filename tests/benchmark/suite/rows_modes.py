@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: MIT
 """What else ours can do: its ways to publish, windows, topic aliases, another thread, a backlog."""
 
+from typing import Any
+
 from bench import Bench
-from row import OURS, Row, client
+from row import OURS, Row, Subject, client
 
 MODES = {"await": "co_await publish(), one at a time", "concurrent": "1000 started at once",
          "post": "post(), then drain()"}
@@ -15,13 +17,13 @@ def rows(_: Bench) -> list[Row]:
     return modes() + windows() + aliases() + handles() + backlogs()
 
 
-def ours(mode: str, **what: object) -> list:
+def ours(mode: str, **what: Any) -> list[Subject]:
     return [client(OURS, arguments=["--mode", mode], **what)]
 
 
 def modes() -> list[Row]:
     return [Row(f"mode-{mode}-{qos}", f"{title}, QoS {qos}", "ways to publish",
-                ours(mode, qos=qos), tags={"mode": mode, "qos": qos})
+                ours(mode, qos=qos))
             for qos in (0, 1, 2) for mode, title in MODES.items()]
 
 
@@ -29,7 +31,7 @@ def windows() -> list[Row]:
     """libmosquitto looks through all that is unacknowledged, each time: 65535 take it minutes."""
     return [Row(f"window-{operation}-{window}", f"{operation} QoS 1, window {window}", "window",
                 [client(name, operation=operation, qos=1, window=window)
-                 for name in ("ours", "limit", "tuned", "mosquitto")
+                 for name in (OURS, "limit", "tuned", "mosquitto")
                  if name != "mosquitto" or window < 65535],
                 least_messages=20 if window < 65535 else 2 * window,
                 check_messages=200, tags={"window": window, "operation": operation})

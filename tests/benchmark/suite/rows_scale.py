@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: MIT
 """Much of something: streams, subscriptions, connections, messages in flight or on a disk."""
 
-import itertools
-
 from bench import Bench, RunError, Sample
 from row import ALLOCATIONS, CPU, GROWTH, OURS, RATE, Figure, Row, Subject
 
@@ -11,9 +9,6 @@ SCALE = "qcomqtt_benchmark_scale"
 IDLE = "qcomqtt_benchmark_idle"
 #: All packet identifiers but the 16 that the client keeps for other things than publishing.
 IN_FLIGHT = 65519
-
-#: What the reports of the sink name; Bench counts its own runs from 1.
-RUNS = itertools.count(1_000_000)
 
 SECONDS = Figure("time", "s", lambda sample: sample["seconds"])
 PER_CONNECTION = Figure("memory", "KiB", lambda sample: (sample["peakKiB"] - sample["startKiB"])
@@ -40,26 +35,25 @@ def many(mode: str, count: int) -> Row:
                          extra=f"topics={count};after={waits_for}", arguments=["--mode", mode])
 
     return Row(f"{mode}-{count}", f"receive QoS 1, {count} {mode}", "streams, subscriptions",
-               [Subject(OURS, measure)], figures=(CPU, RATE, ALLOCATIONS, GROWTH),
-               least_messages=20_000, check_messages=300 if count < 10_000 else 0,
-               tags={"mode": mode, "count": count})
+               [Subject(OURS, measure)], least_messages=20_000,
+               check_messages=300 if count < 10_000 else 0)
 
 
 def reconnect() -> Row:
     """From the loss of the connection until the first new message is acknowledged."""
 
     def measure(bench: Bench, messages: int) -> Sample:
-        run = next(RUNS)
-        sample = bench.run_alone(command(bench, SCALE, messages, "reconnect", window=messages,
-                                         extra=f"run={run};hold={messages}", qos=1))
-        first, second = reports(bench, 2, run)
+        run, command = bench.command(SCALE, messages, qos=1, window=messages,
+                                     extra=f"hold={messages}", arguments=["--mode", "reconnect"])
+        sample = bench.run_alone(command)
+        first, second = bench.reports(run, 2)
         if first["received"] != messages or second["received"] != messages + 1:
             raise RunError(f"{first}, {second}, not {messages} messages and one more")
         return sample
 
     return Row("reconnect-65519", f"reconnect, {IN_FLIGHT} in flight", "reconnect",
                [Subject(OURS, measure)], figures=(SECONDS, CPU, ALLOCATIONS, GROWTH),
-               messages=IN_FLIGHT, check_messages=300, tags={"count": IN_FLIGHT})
+               messages=IN_FLIGHT, check_messages=300)
 
 
 def durable(mode: str) -> Row:
@@ -67,11 +61,11 @@ def durable(mode: str) -> Row:
     what = {"store-process": "survives the process", "store-power": "survives the loss of power"}
 
     def measure(bench: Bench, messages: int) -> Sample:
-        return bench.run(SCALE, messages, operation="publish", qos=1, arguments=["--mode", mode])
+        return bench.run(SCALE, messages, qos=1, arguments=["--mode", mode])
 
     return Row(f"{mode}-1-256", f"post QoS 1, {what[mode]}", "session store",
                [Subject(OURS, measure)], figures=(RATE, CPU, ALLOCATIONS, GROWTH),
-               least_messages=20_000, check_messages=300, tags={"mode": mode})
+               least_messages=20_000, check_messages=300)
 
 
 def idle(count: int) -> Row:
@@ -79,10 +73,10 @@ def idle(count: int) -> Row:
 
     def subject(name: str, mode: str) -> Subject:
         def measure(bench: Bench, messages: int) -> Sample:
-            run = next(RUNS)
-            sample = bench.run_alone(command(bench, IDLE, messages, mode, window=1000,
-                                             extra=f"run={run}"))
-            reports(bench, messages, 0 if mode == "socket" else run)
+            run, command = bench.command(IDLE, messages, arguments=["--mode", mode])
+            sample = bench.run_alone(command)
+            # A bare socket does not say of which run it is.
+            bench.reports(0 if mode == "socket" else run, messages)
             return sample
         return Subject(name, measure)
 
@@ -90,25 +84,4 @@ def idle(count: int) -> Row:
                [subject(OURS, "ours"), subject("limit", "socket"),
                 subject("mosquitto", "mosquitto")],
                figures=(PER_CONNECTION, CPU, ALLOCATIONS), messages=count,
-               check_messages=min(count, 5), tags={"count": count})
-
-
-def command(bench: Bench, program: str, messages: int, mode: str, window: int, extra: str,
-            qos: int = 0) -> list[str]:
-    """For Bench.run_alone(), where the sink gets something else than so many messages."""
-    start = bench.program(program)
-    if not start:
-        raise RunError(f"{program} is not built")
-    return [*start, "--port", str(bench.sink.ports["tcp"]), "--messages", str(messages),
-            "--window", str(window), "--mode", mode, "--qos", str(qos),
-            "--extra", extra]
-
-
-def reports(bench: Bench, count: int, run: int) -> list[dict[str, int]]:
-    """Of so many connections; not those of a run that was given up before."""
-    found: list[dict[str, int]] = []
-    while len(found) < count:
-        report = bench.sink.report()
-        if report["run"] == run:
-            found.append(report)
-    return found
+               check_messages=min(count, 5))

@@ -12,10 +12,11 @@ import tempfile
 import time
 from pathlib import Path
 
+import callgrind
 from bench import Bench, RunError, Sample
 from row import OURS, Figure, Row, Subject
 
-STARTUP = "qcomqtt_benchmark_startup_"
+STARTERS = {OURS: "qcomqtt_benchmark_startup_client", "limit": "qcomqtt_benchmark_startup_socket"}
 STARTS = 20  #: of which one run is the mean
 
 #: A file for each subject: what a user includes, and what it stands beside.
@@ -31,7 +32,7 @@ COMPILE = Figure("cpu", "s", lambda sample: sample["cpuSeconds"])
 
 def rows(bench: Bench) -> list[Row]:
     found = [size(bench, path) for path in libraries(bench)]
-    if bench.program(STARTUP + "client") and bench.program(STARTUP + "socket"):
+    if all(bench.program(program) for program in STARTERS.values()):
         found.append(startup())
         if shutil.which("valgrind"):
             found.append(startup_instructions())
@@ -78,19 +79,14 @@ def timed(command: list[str], times: int = 1) -> Sample:
     return sample_of((time.monotonic() - start) / times, (children_seconds() - cpu) / times)
 
 
-def starters() -> dict[str, str]:
-    return {OURS: STARTUP + "client", "limit": STARTUP + "socket"}
-
-
 def startup() -> Row:
     """From exec() to the end of a program that makes a client, or a socket, and ends."""
 
     def subject(name: str, program: str) -> Subject:
-        return Subject(name, lambda bench, _: timed(bench.pin() + (bench.program(program) or []),
-                                                    STARTS))
+        return Subject(name, lambda bench, _: timed(bench.pin() + bench.required(program), STARTS))
 
     return Row("startup", "start and end of a program", "start-up",
-               [subject(*pair) for pair in starters().items()],
+               [subject(*pair) for pair in STARTERS.items()],
                figures=(START_CPU, START), messages=1, check_messages=0)
 
 
@@ -98,17 +94,13 @@ def startup_instructions() -> Row:
     """The same in instructions of user space, the dynamic linker's among them."""
 
     def count(bench: Bench, program: str) -> Sample:
-        done = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
-                               *(bench.program(program) or [])],
+        done = subprocess.run([*callgrind.COMMAND, *bench.required(program)],
                               capture_output=True, text=True, check=False)
-        collected = re.search(r"Collected : (\d+)", done.stderr)
-        if not collected:
-            raise RunError(f"callgrind counted nothing: {done.stderr}")
-        return sample_of(0, 0, instructions=int(collected[1]) / 1e6)
+        return sample_of(0, 0, instructions=callgrind.collected(done.stderr) / 1e6)
 
     return Row("startup-instructions", "start and end of a program", "start-up",
                [Subject(name, lambda bench, _, what=program: count(bench, what))
-                for name, program in starters().items()],
+                for name, program in STARTERS.items()],
                figures=(INSTRUCTIONS,), messages=1, check_messages=0)
 
 

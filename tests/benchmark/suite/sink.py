@@ -7,7 +7,6 @@ import queue
 import resource
 import subprocess
 import threading
-from pathlib import Path
 from typing import Any
 
 
@@ -16,30 +15,22 @@ class RunError(Exception):
 
 
 class Sink:
-    """Runs as long as the block of its `with` does."""
+    """Runs until it is closed."""
 
-    def __init__(self, program: Path, prefix: list[str], arguments: list[str]) -> None:
+    def __init__(self, command: list[str]) -> None:
         # Every connection is a file; clients that are started later may have as many.
         most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-        self._process = subprocess.Popen(
-            [*prefix, str(program), *arguments],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE,
+                                         stdout=subprocess.PIPE, text=True)
         self._lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
         self.ports: dict[str, int] = self._next_line()
 
-    def __enter__(self) -> "Sink":
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         assert self._process.stdin
         self._process.stdin.close()
         self._process.wait(10)
-
-    @property
-    def process_id(self) -> int:
-        return self._process.pid
 
     def report(self) -> dict[str, int]:
         """What came and went on the connection that was closed last."""

@@ -3,7 +3,7 @@
 """The table on stdout."""
 
 from measure import Results
-from row import OURS, Row
+from row import OURS, Row, names
 from targets import all_targets
 
 
@@ -20,19 +20,18 @@ def number(value: float | None) -> str:
 
 def text(results: Results) -> str:
     lines: list[str] = []
-    for group in dict.fromkeys(row.group for row in results.rows):
-        rows = [row for row in results.rows if row.group == group]
-        names = list(dict.fromkeys(subject.name for row in rows for subject in row.subjects))
+    for group, rows in results.groups().items():
+        columns = names(rows)
         lines.append("")
-        lines.append(f"{group:44}" + "".join(f"{name:>20}" for name in names))
-        lines += [line(results, row, names) for row in rows]
+        lines.append(f"{group:44}" + "".join(f"{name:>20}" for name in columns))
+        lines += [line(results, row, columns) for row in rows]
     return "\n".join(lines)
 
 
-def line(results: Results, row: Row, names: list[str]) -> str:
+def line(results: Results, row: Row, columns: list[str]) -> str:
     figure = row.figures[0]
     title = f"{row.title}, {figure.key} {figure.unit}".rstrip()
-    return f"{title:44}" + "".join(f"{cell(results, row, name):>20}" for name in names)
+    return f"{title:44}" + "".join(f"{cell(results, row, name):>20}" for name in columns)
 
 
 def cell(results: Results, row: Row, name: str) -> str:

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 """What we aim at, and whether it is met."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from measure import Results
@@ -32,7 +31,7 @@ class Target:
 
     def measured(self, results: Results) -> float | None:
         row = results.row(self.row)
-        figure = next((f for f in row.figures if f.key == self.figure), None) if row else None
+        figure = row.figure(self.figure) if row else None
         if not figure:
             return None
         if not self.other:
@@ -109,10 +108,9 @@ def scale() -> list[Target]:
                at_least=True, figure="rate"),
         Target("library, stripped", "size-libQCoMqtt", 700, figure="size", unit=" kB"),
         Target("compile time of <QCoMqtt/Client>: times <QTcpSocket> and <QCoroTask>",
-               "compile", 3, other="limit", unit="×"),
+               "compile", 3, other=LIMIT, unit="×"),
     ]
 
 
 def all_targets() -> list[Target]:
-    parts: tuple[Callable[[], list[Target]], ...] = (messages, transports, allocations, scale)
-    return [target for part in parts for target in part()]
+    return messages() + transports() + allocations() + scale()
