@@ -4,22 +4,14 @@
 #include "measurement.h"
 
 #include "allocations.h"
+#include "clocks.h"
 
 #include <algorithm>
 #include <cinttypes>
 #include <cstdio>
 #include <cstring>
 
-#include <time.h>
-
 namespace {
-
-double read(clockid_t clock) noexcept
-{
-    timespec time = {};
-    clock_gettime(clock, &time);
-    return double(time.tv_sec) + double(time.tv_nsec) * 1e-9;
-}
 
 // A line of /proc/self/status, in KiB.
 std::int64_t memory(const char *name) noexcept
@@ -54,14 +46,14 @@ void Measurement::start()
     m_startKibibytes = memory("VmRSS");
     m_running = true;
     m_allocations = std::int64_t(allocationCount());
-    m_seconds = read(CLOCK_MONOTONIC);
-    m_cpuSeconds = read(CLOCK_PROCESS_CPUTIME_ID);
+    m_seconds = secondsOf(CLOCK_MONOTONIC);
+    m_cpuSeconds = secondsOf(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 void Measurement::stop(std::int64_t messages)
 {
-    m_cpuSeconds = read(CLOCK_PROCESS_CPUTIME_ID) - m_cpuSeconds;
-    m_seconds = read(CLOCK_MONOTONIC) - m_seconds;
+    m_cpuSeconds = secondsOf(CLOCK_PROCESS_CPUTIME_ID) - m_cpuSeconds;
+    m_seconds = secondsOf(CLOCK_MONOTONIC) - m_seconds;
     m_allocations = std::int64_t(allocationCount()) - m_allocations;
     m_peakKibibytes = memory("VmHWM");
     m_messages = messages;

@@ -32,6 +32,7 @@ enum FirstByte : unsigned char {
 //! Identifiers of properties, MQTT 5.0 section 2.2.2.2.
 enum Property : unsigned char {
     SessionExpiryInterval = 0x11,
+    AssignedClientIdentifier = 0x12,
     RequestProblemInformation = 0x17,
     RequestResponseInformation = 0x19,
     ReceiveMaximum = 0x21,

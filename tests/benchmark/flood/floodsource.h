@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "packetscanner.h"
+
 #include <QtCore/QUrl>
 
 #include <atomic>
@@ -10,8 +12,8 @@
 #include <thread>
 #include <vector>
 
-//! A machine that tells of itself far too often: the smallest MQTT server that can be, in a thread of its
-//! own, which sends every client the same messages at a steady rate, encoded before.
+//! A machine that tells of itself far too often: the smallest MQTT server that can be, in a thread
+//! of its own, which sends every client the same messages at a steady rate, encoded before.
 class FloodSource
 {
 public:
@@ -31,14 +33,14 @@ private:
     void run();
     void serve(int socket);
     bool answer(int socket);
+    void handle(const PacketScanner::Packet &packet);
     bool sendDue(int socket, qint64 due);
 
     const int m_rate;
     int m_topics = 0;
-    int m_listener = -1;
-    int m_port = 0;
+    const int m_listener;
     std::vector<std::string> m_messages;
-    std::string m_input;
+    PacketScanner m_scanner;
     std::string m_output;
     bool m_isSubscribed = false;
     std::atomic<qint64> m_sent = 0;

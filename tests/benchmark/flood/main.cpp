@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The QCoMqtt authors
 // SPDX-License-Identifier: MIT
 
+#include "clocks.h"
 #include "floodsource.h"
 #include "looplag.h"
 #include "scene.h"
@@ -14,25 +15,12 @@
 
 #include <cstdio>
 
-#include <sys/resource.h>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
-
-double seconds(const timeval &time)
-{
-    return double(time.tv_sec) + 1e-6 * double(time.tv_usec);
-}
-
-double processorSeconds()
-{
-    rusage usage = {};
-    getrusage(RUSAGE_SELF, &usage);
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 //! Megabytes that this process has in memory.
 double residentMegabytes()
@@ -49,11 +37,12 @@ struct Figures
     double cpuSeconds = 0;
     double megabytes = 0;
 
-    // The source waits when the client does not take what it sends: sent is received, but for what the
-    // sockets hold.
+    // The source waits when the client does not take what it sends: sent is received, but for what
+    // the sockets hold.
     static Figures now(const FloodSource &source)
     {
-        return {double(source.sent()), processorSeconds() - source.cpuSeconds(), residentMegabytes()};
+        return {double(source.sent()), secondsOf(CLOCK_PROCESS_CPUTIME_ID) - source.cpuSeconds(),
+                residentMegabytes()};
     }
 };
 
@@ -81,8 +70,8 @@ void printRow(const QString &name, const Result &result)
 {
     std::printf("| %s | %.0f | %.1f %% | %.1f | %.1f | %.1f | %+.1f |\n",
                 qPrintable(Scene::description(name)), result.messages() / result.seconds,
-                100 * result.cpuSeconds() / result.seconds, result.longestGap,
-                result.percentile99, result.after.megabytes, result.growth());
+                100 * result.cpuSeconds() / result.seconds, result.longestGap, result.percentile99,
+                result.after.megabytes, result.growth());
 }
 
 //! One line for ../suite.
@@ -121,7 +110,8 @@ int runScene(const QString &name, int rate, std::chrono::seconds time, bool asJs
 int runAll(const QStringList &names, int rate, std::chrono::seconds time)
 {
     std::printf("%d messages a second, 200 topics, %lld s each\n\n"
-                "| into | messages/s | CPU | longest gap, ms | 1 in 100 over, ms | memory, MB | growth, MB |\n"
+                "| into | messages/s | CPU | longest gap, ms | 1 in 100 over, ms | memory, MB "
+                "| growth, MB |\n"
                 "|---|---|---|---|---|---|---|\n",
                 rate, static_cast<long long>(time.count()));
     std::fflush(stdout);

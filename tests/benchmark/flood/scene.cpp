@@ -88,7 +88,8 @@ std::unique_ptr<Scene> Scene::make(const QString &name, const QUrl &broker)
     if (name == u"widgets")
         return std::make_unique<WidgetsScene>(broker);
     if (name == u"listmodel")
-        return std::make_unique<QmlScene>(QUrl(u"qrc:/flood/ListModelStyle.qml"_s), QVariantMap{{u"broker"_s, broker}});
+        return std::make_unique<QmlScene>(QUrl(u"qrc:/flood/ListModelStyle.qml"_s),
+                                          QVariantMap{{u"broker"_s, broker}});
     return std::make_unique<QmlScene>(QUrl(u"qrc:/Dashboard/Main.qml"_s),
                                       QVariantMap{{u"broker"_s, broker},
                                                   {u"page"_s, name == u"qml-topics" ? 1 : 0}});

@@ -3,27 +3,15 @@
 
 #include "server.h"
 
+#include "checked.h"
+#include "loopback.h"
+
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <system_error>
 
-#include <arpa/inet.h>
-#include <netinet/tcp.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
 #include <unistd.h>
-
-namespace {
-
-int checked(int result, const char *what)
-{
-    if (result < 0)
-        throw std::system_error(errno, std::generic_category(), what);
-    return result;
-}
-
-} // namespace
 
 Server::Server() : m_epoll(checked(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")) {}
 
@@ -37,18 +25,10 @@ Server::~Server()
 
 std::uint16_t Server::listen(MakeChannel makeChannel)
 {
-    const int listener = checked(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), "socket");
-    sockaddr_in address = {};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    auto *generic = reinterpret_cast<sockaddr *>(&address);
-    checked(bind(listener, generic, size), "bind");
-    checked(::listen(listener, SOMAXCONN), "listen");
-    checked(getsockname(listener, generic, &size), "getsockname");
+    const int listener = Loopback::listen();
     m_listeners.emplace(listener, std::move(makeChannel));
     watch(listener, EPOLLIN, EPOLL_CTL_ADD);
-    return ntohs(address.sin_port);
+    return Loopback::portOf(listener);
 }
 
 void Server::watch(int file, std::uint32_t events, int operation)
@@ -81,11 +61,9 @@ void Server::run(int lifeline)
 
 void Server::accept(int listener)
 {
-    const int socket = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    const int socket = Loopback::accept(listener);
     if (socket < 0)
         return;
-    const int on = 1;
-    setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
     m_clients[socket].connection = std::make_unique<Connection>(socket,
                                                                 m_listeners.at(listener)(socket));
     watch(socket, EPOLLIN, EPOLL_CTL_ADD);
