@@ -138,14 +138,19 @@ void WebSocketChannel::takePayload(char *buffer, std::size_t size)
     m_payloadLeft -= size;
 }
 
+// True when what comes next is a part of a frame, or the end of the handshake.
+bool WebSocketChannel::isReady()
+{
+    if (!m_isOpen)
+        return shakeHands();
+    return m_payloadLeft > 0 ? m_begin < m_end : takeHead();
+}
+
 std::size_t WebSocketChannel::read(char *buffer, std::size_t size)
 {
     std::size_t done = 0;
     while (done < size && state() == State::Open) {
-        const bool isReady = !m_isOpen ? shakeHands()
-            : m_payloadLeft > 0        ? m_begin < m_end
-                                       : takeHead();
-        if (!isReady) {
+        if (!isReady()) {
             if (done > 0 || !fill())
                 break;
             continue;
@@ -157,14 +162,19 @@ std::size_t WebSocketChannel::read(char *buffer, std::size_t size)
             takePayload(buffer + done, fitting);
             done += fitting;
         } else {
-            const std::size_t before = m_control.size();
-            m_control.resize(before + part);
-            takePayload(m_control.data() + before, part);
-            if (m_payloadLeft == 0)
-                onControl();
+            takeControl(part);
         }
     }
     return done;
+}
+
+void WebSocketChannel::takeControl(std::size_t size)
+{
+    const std::size_t before = m_control.size();
+    m_control.resize(before + size);
+    takePayload(m_control.data() + before, size);
+    if (m_payloadLeft == 0)
+        onControl();
 }
 
 void WebSocketChannel::onControl()

@@ -26,7 +26,9 @@ private:
     bool fill();
     bool shakeHands();
     bool takeHead();
+    bool isReady();
     void takePayload(char *buffer, std::size_t size);
+    void takeControl(std::size_t size);
     void onControl();
     bool sendHead();
     void reply(std::string_view bytes);
