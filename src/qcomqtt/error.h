@@ -198,7 +198,7 @@ public:
 
 namespace Internal {
 //! The exception of the class that belongs to \a failure.code (for Transport see engine).
-[[nodiscard]] QCOMQTT_EXPORT std::exception_ptr exceptionFrom(const Failure &failure);
+[[nodiscard]] QCOMQTT_TESTED_EXPORT std::exception_ptr exceptionFrom(const Failure &failure);
 } // namespace Internal
 
 } // namespace QCoMqtt

@@ -16,20 +16,27 @@ inline constexpr quint32 maximumVariableByteInteger = 268'435'455;
 //! maximumVariableByteInteger; callers check at the boundary where users' data comes in.
 //! Properties are written for V5 only.
 QCOMQTT_EXPORT void encode(const Packet &packet, ProtocolVersion version, QByteArray &output);
-QCOMQTT_EXPORT void encode(const Packet &packet, ProtocolVersion version, ByteBuffer &output);
+QCOMQTT_TESTED_EXPORT void encode(const Packet &packet, ProtocolVersion version,
+                                  ByteBuffer &output);
 // The same without building a Packet, for the most frequent ones.
-QCOMQTT_EXPORT void encode(const Publish &publish, ProtocolVersion version, ByteBuffer &output);
-QCOMQTT_EXPORT void encode(const PubAck &pubAck, ProtocolVersion version, ByteBuffer &output);
-QCOMQTT_EXPORT void encode(const PubRec &pubRec, ProtocolVersion version, ByteBuffer &output);
-QCOMQTT_EXPORT void encode(const PubRel &pubRel, ProtocolVersion version, ByteBuffer &output);
-QCOMQTT_EXPORT void encode(const PubComp &pubComp, ProtocolVersion version, ByteBuffer &output);
+QCOMQTT_TESTED_EXPORT void encode(const Publish &publish, ProtocolVersion version,
+                                  ByteBuffer &output);
+QCOMQTT_TESTED_EXPORT void encode(const PubAck &pubAck, ProtocolVersion version,
+                                  ByteBuffer &output);
+QCOMQTT_TESTED_EXPORT void encode(const PubRec &pubRec, ProtocolVersion version,
+                                  ByteBuffer &output);
+QCOMQTT_TESTED_EXPORT void encode(const PubRel &pubRel, ProtocolVersion version,
+                                  ByteBuffer &output);
+QCOMQTT_TESTED_EXPORT void encode(const PubComp &pubComp, ProtocolVersion version,
+                                  ByteBuffer &output);
 //! All of \a publish that stands before its payload.
-QCOMQTT_EXPORT void encodeWithoutPayload(const Publish &publish, ProtocolVersion version,
-                                         ByteBuffer &output);
+QCOMQTT_TESTED_EXPORT void encodeWithoutPayload(const Publish &publish, ProtocolVersion version,
+                                                ByteBuffer &output);
 
 //! How many bytes encode() would append; may be more than a packet can have, so that callers can
 //! compare with limits.
-[[nodiscard]] QCOMQTT_EXPORT qint64 encodedSize(const Packet &packet, ProtocolVersion version);
+[[nodiscard]] QCOMQTT_TESTED_EXPORT qint64 encodedSize(const Packet &packet,
+                                                       ProtocolVersion version);
 [[nodiscard]] QCOMQTT_EXPORT qint64 encodedSize(const Publish &publish, ProtocolVersion version);
 
 } // namespace QCoMqtt::Internal

@@ -12,7 +12,7 @@ namespace QCoMqtt::Internal {
 
 //! How far an attempt to connect has come, and how long it may still take: as a whole, and in its
 //! present stage.
-class QCOMQTT_EXPORT ConnectAttempt
+class QCOMQTT_TESTED_EXPORT ConnectAttempt
 {
 public:
     void begin(const ClientOptions &options, Instant now);

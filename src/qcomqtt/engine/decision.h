@@ -16,7 +16,7 @@ template<typename Result>
 using Answer = Gathered<std::conditional_t<std::is_void_v<Result>, std::monostate, Result>>;
 
 //! What \a error says, for the text of a Failure.
-[[nodiscard]] QCOMQTT_EXPORT QString textOf(const std::exception_ptr &error);
+[[nodiscard]] QCOMQTT_TESTED_EXPORT QString textOf(const std::exception_ptr &error);
 
 //! Something that the application decides in a coroutine of its own: credentials, headers, whether
 //! to trust a certificate.

@@ -20,7 +20,7 @@ class Guest;
 //!
 //! When a QThread ends, what lies in its inbox is done at once, nothing more is taken, and its guests
 //! are told; so it is in the main thread when the application is destroyed. Any other thread's closes when the thread's own objects go, and resumes nobody.
-class QCOMQTT_EXPORT Inbox : public std::enable_shared_from_this<Inbox>
+class QCOMQTT_TESTED_EXPORT Inbox : public std::enable_shared_from_this<Inbox>
 {
 public:
     //! The one of this thread.
@@ -69,7 +69,7 @@ private:
 };
 
 //! Something that must know when the thread ends in which it is used.
-class QCOMQTT_EXPORT Guest
+class QCOMQTT_TESTED_EXPORT Guest
 {
 public:
     virtual ~Guest() { leave(); }

@@ -14,7 +14,7 @@ namespace QCoMqtt::Internal {
 
 //! The messages that a stream holds for its reader, within the limits of its options and by its
 //! policy. What it drops it acknowledges, since nobody else will.
-class QCOMQTT_EXPORT MessageQueue
+class QCOMQTT_TESTED_EXPORT MessageQueue
 {
 public:
     explicit MessageQueue(const StreamOptions &options) : m_options(options) {}

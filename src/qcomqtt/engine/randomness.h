@@ -11,7 +11,7 @@ namespace QCoMqtt::Internal {
 
 //! Where engines take chance from: delays, names, identifiers. What must stay a secret comes from
 //! the system itself, always.
-class QCOMQTT_EXPORT Randomness
+class QCOMQTT_TESTED_EXPORT Randomness
 {
 public:
     //! The system's, unless a test has set another one in this thread.

@@ -9,7 +9,7 @@
 namespace QCoMqtt::Internal {
 
 //! Counts attempts and says when the next one is due.
-class QCOMQTT_EXPORT Reconnector
+class QCOMQTT_TESTED_EXPORT Reconnector
 {
 public:
     //! Connections in a row that did not last, from which on both sides are given more time.

@@ -11,7 +11,7 @@ namespace QCoMqtt::Internal {
 
 //! Resumes the coroutines of one thread, always from a place where all state is consistent: at the
 //! end of a batch of input, or from the event loop.
-class QCOMQTT_EXPORT Scheduler final : public QObject
+class QCOMQTT_TESTED_EXPORT Scheduler final : public QObject
 {
 public:
     //! The one of this thread; outlives every client in it.

@@ -13,11 +13,11 @@
 namespace QCoMqtt::Internal {
 
 //! \a text as SASLprep (RFC 4013) makes it, in UTF-8; nothing when it has what that forbids.
-[[nodiscard]] QCOMQTT_EXPORT std::optional<QByteArray> saslPrepared(const QString &text);
+[[nodiscard]] QCOMQTT_TESTED_EXPORT std::optional<QByteArray> saslPrepared(const QString &text);
 
 //! Derives SaltedPassword (RFC 5802 section 3), which is made slow on purpose, and keeps the last
 //! one: reconnecting then costs nothing, as the RFC suggests.
-class QCOMQTT_EXPORT SaltedPassword
+class QCOMQTT_TESTED_EXPORT SaltedPassword
 {
 public:
     explicit SaltedPassword(QByteArray preparedPassword) : m_password(std::move(preparedPassword)) {}
@@ -32,7 +32,7 @@ private:
 
 //! The client's side of one SCRAM-SHA-256 exchange (RFC 5802, RFC 7677). Throws
 //! AuthenticationError for what the server must not say.
-class QCOMQTT_EXPORT ScramExchange
+class QCOMQTT_TESTED_EXPORT ScramExchange
 {
 public:
     //! A nonce of printable characters without commas; a random one by freshNonce().

@@ -13,7 +13,7 @@
 namespace QCoMqtt::Internal {
 
 //! Which of several servers is tried next, and which of them has the session.
-class QCOMQTT_EXPORT ServerList
+class QCOMQTT_TESTED_EXPORT ServerList
 {
 public:
     //! At least one.

@@ -10,7 +10,7 @@
 namespace QCoMqtt::Internal {
 
 //! The clocks that tell of sleep. Not the wall clock: it is set by people and time servers.
-struct QCOMQTT_EXPORT Clocks
+struct QCOMQTT_TESTED_EXPORT Clocks
 {
     Instant steady;
     //! Since the system was started, with sleep; where there is such a clock, \a steady stops while
@@ -21,7 +21,7 @@ struct QCOMQTT_EXPORT Clocks
 };
 
 //! Decides whether the system has slept.
-class QCOMQTT_EXPORT SleepWatch
+class QCOMQTT_TESTED_EXPORT SleepWatch
 {
 public:
     //! What is shorter, a link does not even notice.

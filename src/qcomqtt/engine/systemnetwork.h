@@ -14,7 +14,7 @@ namespace QCoMqtt::Internal {
 
 //! Whether the system has a network at all, as far as it tells; one for the process. Where nobody
 //! tells, there always is one.
-class QCOMQTT_EXPORT SystemNetwork : public QObject
+class QCOMQTT_TESTED_EXPORT SystemNetwork : public QObject
 {
     Q_OBJECT
 public:

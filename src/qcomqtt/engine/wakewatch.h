@@ -13,7 +13,7 @@ namespace QCoMqtt::Internal {
 //!
 //! Timers alone would tell late: where the steady clock stops in sleep, they sleep as well, and fire
 //! as if nothing had been. On Linux the kernel tells; elsewhere the next timer does.
-class QCOMQTT_EXPORT WakeWatch : public QObject
+class QCOMQTT_TESTED_EXPORT WakeWatch : public QObject
 {
     Q_OBJECT
 public:

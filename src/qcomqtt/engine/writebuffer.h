@@ -13,7 +13,7 @@ class Transport;
 
 //! What is to be written, in order. Small packets stand encoded one behind the other, so that one
 //! write takes many; a large payload stays where the application has it, and goes out in portions.
-class QCOMQTT_EXPORT WriteBuffer
+class QCOMQTT_TESTED_EXPORT WriteBuffer
 {
 public:
     //! A payload from this size on is not copied.

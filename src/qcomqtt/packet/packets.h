@@ -156,11 +156,11 @@ struct Auth
 using Packet = std::variant<Publish, PubAck, PubRec, PubRel, PubComp, Connect, ConnAck, Subscribe,
                             SubAck, Unsubscribe, UnsubAck, PingReq, PingResp, Disconnect, Auth>;
 
-[[nodiscard]] QCOMQTT_EXPORT PacketType typeOf(const Packet &packet) noexcept;
+[[nodiscard]] QCOMQTT_TESTED_EXPORT PacketType typeOf(const Packet &packet) noexcept;
 //! "PUBLISH" and so on, as the standard writes them.
-[[nodiscard]] QCOMQTT_EXPORT QLatin1StringView packetTypeName(PacketType type) noexcept;
+[[nodiscard]] QCOMQTT_TESTED_EXPORT QLatin1StringView packetTypeName(PacketType type) noexcept;
 //! One readable line. What may be a secret is shown only by its size: user names (which are tokens
 //! with some services), passwords, payloads, binary properties and values of User Properties.
-QCOMQTT_EXPORT QDebug operator<<(QDebug debug, const Packet &packet);
+QCOMQTT_TESTED_EXPORT QDebug operator<<(QDebug debug, const Packet &packet);
 
 } // namespace QCoMqtt::Internal

@@ -16,7 +16,7 @@ namespace QCoMqtt::Internal {
 //!
 //! It outlives connections: open() starts one, linkLost() ends it, and what the standard calls
 //! session state (unacknowledged publishes, received QoS 2 ids, subscriptions) stays in between.
-class QCOMQTT_EXPORT Session
+class QCOMQTT_TESTED_EXPORT Session
 {
 public:
     enum class State : quint8 {

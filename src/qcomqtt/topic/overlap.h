@@ -10,7 +10,8 @@ namespace QCoMqtt::Internal {
 
 //! True when there is a topic that both filters match, which a server then may send once or twice.
 //! A shared filter counts as its part behind the group. Allocates nothing.
-[[nodiscard]] QCOMQTT_EXPORT bool overlap(const TopicFilter &a, const TopicFilter &b) noexcept;
+[[nodiscard]] QCOMQTT_TESTED_EXPORT bool overlap(const TopicFilter &a,
+                                                 const TopicFilter &b) noexcept;
 
 //! True for a filter that can overlap another one that is not broad; all others overlap only broad
 //! ones and themselves.

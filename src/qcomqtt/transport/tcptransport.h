@@ -14,7 +14,7 @@
 namespace QCoMqtt::Internal {
 
 //! TCP, and TLS above it. opened() means that the server is who it must be.
-class QCOMQTT_EXPORT TcpTransport final : public Transport
+class QCOMQTT_TESTED_EXPORT TcpTransport final : public Transport
 {
     Q_OBJECT
 public:

@@ -11,7 +11,7 @@ namespace QCoMqtt::Internal {
 
 //! A connection that carries bytes both ways and knows nothing of MQTT. Used once: a new link gets
 //! a new transport. Closed is emitted exactly once, whatever ends the link, unless abandon() does.
-class QCOMQTT_EXPORT Transport : public QObject
+class QCOMQTT_TESTED_EXPORT Transport : public QObject
 {
     Q_OBJECT
 public:

@@ -32,7 +32,7 @@ enum class WebSocketCloseCode : quint16 {
 };
 
 //! Takes apart what a server sends, as it comes: no frame is ever held, however large it is.
-class QCOMQTT_EXPORT WebSocketFrameReader
+class QCOMQTT_TESTED_EXPORT WebSocketFrameReader
 {
 public:
     //! A frame of the WebSocket's own.
@@ -80,7 +80,7 @@ private:
 //! Makes the frames that a client sends, each masked with a key that nobody can foresee
 //! (RFC 6455 section 5.3), so that no bytes of the application can be made to look like anything
 //! to what stands between.
-class QCOMQTT_EXPORT WebSocketFrameWriter
+class QCOMQTT_TESTED_EXPORT WebSocketFrameWriter
 {
 public:
     static constexpr qsizetype largestHead = 14;

@@ -23,7 +23,7 @@ struct WebSocketRequest
 };
 
 //! The exchange of HTTP that opens a WebSocket, RFC 6455 section 4, on the client's side.
-class QCOMQTT_EXPORT WebSocketHandshake
+class QCOMQTT_TESTED_EXPORT WebSocketHandshake
 {
 public:
     enum class State { Waiting, Agreed, Refused };

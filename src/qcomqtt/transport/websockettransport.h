@@ -20,7 +20,7 @@ struct WebSocketSettings
 //! Bytes in the binary frames of a WebSocket, however they are cut (MQTT-6.0.0-2), above TCP or
 //! TLS. Frames are taken apart as they are read: nothing is read ahead of the reader but what the
 //! connection beneath holds. Why this is not QWebSocket: docs/decisions/0008.
-class QCOMQTT_EXPORT WebSocketTransport final : public Transport
+class QCOMQTT_TESTED_EXPORT WebSocketTransport final : public Transport
 {
     Q_OBJECT
 public:
