@@ -104,3 +104,4 @@ private:
 } // namespace QCoMqtt
 
 Q_DECLARE_TYPEINFO(QCoMqtt::Properties, Q_RELOCATABLE_TYPE);
+Q_DECLARE_TYPEINFO(QCoMqtt::Properties::Entry, Q_RELOCATABLE_TYPE);

@@ -21,3 +21,5 @@ struct SessionRecord
 };
 
 } // namespace QCoMqtt
+
+Q_DECLARE_TYPEINFO(QCoMqtt::SessionRecord, Q_RELOCATABLE_TYPE);

@@ -46,3 +46,5 @@ private:
 };
 
 } // namespace QCoMqtt
+
+Q_DECLARE_TYPEINFO(QCoMqtt::Subscription, Q_RELOCATABLE_TYPE);

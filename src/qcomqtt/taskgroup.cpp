@@ -5,8 +5,8 @@
 
 #include <qcomqtt/error.h>
 
-#include <deque>
 #include <functional>
+#include <list>
 
 namespace QCoMqtt {
 
@@ -21,7 +21,7 @@ struct TaskGroup::State
     std::stop_source source;
     std::stop_token parent;
     std::stop_callback<std::function<void()>> onParent;
-    std::deque<QCoro::Task<>> tasks; // some may have ended
+    std::list<QCoro::Task<>> tasks; // some may have ended
     qsizetype running = 0;
     std::exception_ptr error; // the first
 };

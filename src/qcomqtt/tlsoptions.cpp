@@ -25,10 +25,12 @@ namespace {
 using Authorities = std::shared_future<QList<QSslCertificate>>;
 using Identity = std::shared_future<Internal::Identity>;
 
-template<typename Make>
-auto onDemand(Make &&make)
+// With a std::function the machinery behind a future is there once for each kind of value, not once
+// for each caller.
+template<typename Value>
+std::shared_future<Value> onDemand(std::function<Value()> &&make)
 {
-    return std::async(std::launch::deferred, std::forward<Make>(make)).share();
+    return std::async(std::launch::deferred, std::move(make)).share();
 }
 
 template<typename Value>
@@ -140,7 +142,7 @@ TlsOptions::~TlsOptions() = default;
 
 TlsOptions &TlsOptions::caFile(const QString &path)
 {
-    d->authorities = onDemand([path, content = Internal::contentOf(path)] {
+    d->authorities = onDemand<QList<QSslCertificate>>([path, content = Internal::contentOf(path)] {
         return Internal::certificatesIn(content, u'"' + path + u'"');
     });
     return *this;
@@ -148,7 +150,7 @@ TlsOptions &TlsOptions::caFile(const QString &path)
 
 TlsOptions &TlsOptions::caCertificates(const QByteArray &content)
 {
-    d->authorities = onDemand(
+    d->authorities = onDemand<QList<QSslCertificate>>(
         [content] { return Internal::certificatesIn(content, u"The list of authorities"_s); });
     return *this;
 }
@@ -157,13 +159,13 @@ TlsOptions &TlsOptions::caCertificates(const QList<QSslCertificate> &certificate
 {
     if (certificates.isEmpty())
         throw UsageError(u"The list of authorities contains no certificate"_s);
-    d->authorities = onDemand([certificates] { return certificates; });
+    d->authorities = onDemand<QList<QSslCertificate>>([certificates] { return certificates; });
     return *this;
 }
 
 TlsOptions &TlsOptions::systemCaCertificates()
 {
-    d->authorities = onDemand([before = d->authorities, given = d->given] {
+    d->authorities = onDemand<QList<QSslCertificate>>([before = d->authorities, given = d->given] {
         auto all = given ? given->caCertificates() : QList<QSslCertificate>();
         if (before.valid())
             all = before.get();
@@ -177,7 +179,7 @@ TlsOptions &TlsOptions::certificate(const QString &chainFile, const QString &key
 {
     const QByteArray chain = Internal::contentOf(chainFile);
     const QByteArray key = Internal::contentOf(keyFile);
-    d->clientIdentity = onDemand([=] {
+    d->clientIdentity = onDemand<Internal::Identity>([=] {
         const QString where = u'"' + chainFile + u'"';
         Internal::Identity identity{Internal::certificatesIn(chain, where),
                                     Internal::keyIn(key, u'"' + keyFile + u'"', passphrase)};
@@ -191,13 +193,13 @@ TlsOptions &TlsOptions::certificate(const QList<QSslCertificate> &chain, const Q
 {
     const Internal::Identity identity{chain, key};
     Internal::requirePair(identity, u"memory"_s);
-    d->clientIdentity = onDemand([identity] { return identity; });
+    d->clientIdentity = onDemand<Internal::Identity>([identity] { return identity; });
     return *this;
 }
 
 TlsOptions &TlsOptions::pkcs12Certificate(const QString &file, const QByteArray &passphrase)
 {
-    d->clientIdentity = onDemand([=, content = Internal::contentOf(file)] {
+    d->clientIdentity = onDemand<Internal::Identity>([=, content = Internal::contentOf(file)] {
         const QString where = u'"' + file + u'"';
         Internal::Identity identity = Internal::identityIn(content, where, passphrase);
         Internal::requirePair(identity, where);

@@ -38,11 +38,6 @@ char *extend(QByteArray &output, qint64 size)
     return output.data() + start;
 }
 
-char *extend(ByteBuffer &output, qint64 size)
-{
-    return output.extend(qsizetype(size));
-}
-
 qint64 packetSize(qint64 contentSize) noexcept
 {
     return 1 + variableByteIntegerSize(contentSize) + contentSize;
@@ -55,13 +50,29 @@ void writeFixedHeader(WireWriter &writer, const T &packet, qint64 size) noexcept
     writer.writeVariableByteInteger(quint32(size));
 }
 
-template<typename T, typename Output>
-void append(const T &packet, ProtocolVersion version, Output &output)
+template<typename T>
+void append(const T &packet, ProtocolVersion version, ByteBuffer &output)
 {
     const qint64 size = contentSize(packet, version);
-    WireWriter writer(extend(output, packetSize(size)));
+    WireWriter writer(output.extend(qsizetype(packetSize(size))));
     writeFixedHeader(writer, packet, size);
     writeContent(writer, packet, version);
+}
+
+// Apart from where the bytes go, so that what is done with each of the fifteen is there once.
+qint64 contentSizeOf(const Packet &packet, ProtocolVersion version)
+{
+    return std::visit([=](const auto &alternative) { return contentSize(alternative, version); },
+                      packet);
+}
+
+void writePacket(WireWriter writer, const Packet &packet, ProtocolVersion version, qint64 size)
+{
+    const auto write = [&](const auto &alternative) {
+        writeFixedHeader(writer, alternative, size);
+        writeContent(writer, alternative, version);
+    };
+    std::visit(write, packet);
 }
 
 // Without properties there is nothing to look up: the fields one after the other.
@@ -98,12 +109,15 @@ void appendResponse(const PublishResponse<Type> &response, ProtocolVersion versi
 
 void encode(const Packet &packet, ProtocolVersion version, QByteArray &output)
 {
-    std::visit([&](const auto &alternative) { append(alternative, version, output); }, packet);
+    const qint64 size = contentSizeOf(packet, version);
+    writePacket(WireWriter(extend(output, packetSize(size))), packet, version, size);
 }
 
 void encode(const Packet &packet, ProtocolVersion version, ByteBuffer &output)
 {
-    std::visit([&](const auto &alternative) { append(alternative, version, output); }, packet);
+    const qint64 size = contentSizeOf(packet, version);
+    char *const to = output.extend(qsizetype(packetSize(size)));
+    writePacket(WireWriter(to), packet, version, size);
 }
 
 void encode(const Publish &publish, ProtocolVersion version, ByteBuffer &output)
@@ -137,18 +151,14 @@ void encode(const PubComp &pubComp, ProtocolVersion version, ByteBuffer &output)
 void encodeWithoutPayload(const Publish &publish, ProtocolVersion version, ByteBuffer &output)
 {
     const qint64 size = contentSize(publish, version);
-    WireWriter writer(extend(output, packetSize(size) - publish.payload.size()));
+    WireWriter writer(output.extend(qsizetype(packetSize(size) - publish.payload.size())));
     writeFixedHeader(writer, publish, size);
     writeBeforePayload(writer, publish, version);
 }
 
 qint64 encodedSize(const Packet &packet, ProtocolVersion version)
 {
-    return std::visit(
-        [version](const auto &alternative) {
-            return packetSize(contentSize(alternative, version));
-        },
-        packet);
+    return packetSize(contentSizeOf(packet, version));
 }
 
 qint64 encodedSize(const Publish &publish, ProtocolVersion version)

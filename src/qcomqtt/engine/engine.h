@@ -115,6 +115,8 @@ public:
     void takeTurn();
     //! The exception for \a failure, with what led to it.
     std::exception_ptr exception(const Failure &failure) const;
+    //! The same where there is no more to say, and a Failure at each place would be much code.
+    std::exception_ptr exception(ErrorCode code, const QString &text) const;
     //! The exception for an answer that refuses every filter; null when it does not.
     std::exception_ptr subscribeError(const Outcome &outcome) const;
 

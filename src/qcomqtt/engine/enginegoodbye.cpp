@@ -21,7 +21,7 @@ Instant now()
 void Engine::disconnectFromServer(const DisconnectOptions &options, ResultWaiter<Nothing> &waiter)
 {
     if (m_shutDown)
-        return waiter.fail(exception({ErrorCode::Cancelled, u"The client was destroyed"_s}));
+        return waiter.fail(exception(ErrorCode::Cancelled, u"The client was destroyed"_s));
     switch (m_state) {
     case ConnectionState::Disconnected:
         return waiter.succeed({});

@@ -12,8 +12,8 @@ using namespace Qt::StringLiterals;
 bool Engine::attach(const Observer &observer, Waiter &waiter) const
 {
     if (observer && !observer->attach(this)) {
-        waiter.fail(exception({ErrorCode::Usage,
-                               u"A PublishProgress watches one publish, of its own client"_s}));
+        waiter.fail(exception(ErrorCode::Usage,
+                              u"A PublishProgress watches one publish, of its own client"_s));
     }
     return !waiter.isSettled();
 }
@@ -35,7 +35,7 @@ void Engine::refused(const Observer &observer, const Waiter &waiter) const
 void Engine::expect(const Observer &observer)
 {
     if (m_shutDown)
-        observer->end(exception({ErrorCode::Cancelled, u"The client was destroyed"_s}));
+        observer->end(exception(ErrorCode::Cancelled, u"The client was destroyed"_s));
     else
         m_observers.expect(observer);
 }

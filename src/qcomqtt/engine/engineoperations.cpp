@@ -94,7 +94,7 @@ void Engine::post(Publish &&publish, const Observer &observer, ResultWaiter<Noth
 void Engine::drain(ResultWaiter<Nothing> &waiter)
 {
     if (m_shutDown)
-        waiter.fail(exception({ErrorCode::Cancelled, u"The client was destroyed"_s}));
+        waiter.fail(exception(ErrorCode::Cancelled, u"The client was destroyed"_s));
     else
         m_posted.drain(waiter);
 }
@@ -104,7 +104,7 @@ void Engine::waitStored(ResultWaiter<Nothing> &waiter)
     if (!admitMessage(waiter))
         return;
     if (!m_journal.hasStore())
-        return waiter.fail(exception({ErrorCode::Usage, u"The client has no session store"_s}));
+        return waiter.fail(exception(ErrorCode::Usage, u"The client has no session store"_s));
     m_journal.wait(waiter);
     requestFlush();
 }
@@ -177,7 +177,7 @@ void Engine::request(Publish &&publish, ResultWaiter<Message> &waiter)
         return;
     if (m_session->options().version != ProtocolVersion::V5)
         return waiter.fail(
-            exception({ErrorCode::Usage, u"request() needs MQTT 5; the client speaks MQTT 3"_s}));
+            exception(ErrorCode::Usage, u"request() needs MQTT 5; the client speaks MQTT 3"_s));
     if (const auto failure = m_session->validate(publish))
         return waiter.fail(exception(*failure));
     m_requests.request(std::move(publish), waiter);
@@ -188,7 +188,7 @@ void Engine::reauthenticate(ResultWaiter<Nothing> &waiter)
     if (!admit(waiter))
         return;
     if (m_state != ConnectionState::Connected)
-        return waiter.fail(exception({ErrorCode::Disconnected, u"The client is not connected"_s}));
+        return waiter.fail(exception(ErrorCode::Disconnected, u"The client is not connected"_s));
     m_authentication.reauthenticate(waiter);
 }
 
@@ -202,7 +202,7 @@ MessageStream Engine::openStream(std::optional<TopicFilter> filter, const Stream
 void Engine::openStream(const std::shared_ptr<MessageStreamState> &stream)
 {
     if (m_shutDown)
-        stream->orphan(exception({ErrorCode::Cancelled, u"The client was destroyed"_s}));
+        stream->orphan(exception(ErrorCode::Cancelled, u"The client was destroyed"_s));
     else
         m_dispatcher.open(stream);
 }
@@ -245,8 +245,8 @@ std::optional<DeliveryState> Engine::takeBack(OperationId id)
 {
     const auto fate = m_session->abandon(id, m_effects);
     if (fate && !m_observers.isEmpty()) {
-        m_observers.finish(id, exception({ErrorCode::Cancelled,
-                                          u"The message was taken back before it was sent"_s}));
+        m_observers.finish(id, exception(ErrorCode::Cancelled,
+                                         u"The message was taken back before it was sent"_s));
     }
     return fate;
 }

@@ -100,26 +100,31 @@ quint16 Engine::matchingReceiveMaximum(quint16 most) const
     return quint16(std::min<qsizetype>(most, m_dispatcher.smallestThrottle().value_or(most)));
 }
 
+std::exception_ptr Engine::exception(ErrorCode code, const QString &text) const
+{
+    return exception({code, text});
+}
+
 void Engine::connectToServer(ResultWaiter<ConnectResult> &waiter)
 {
     if (m_shutDown)
         return waiter.fail(exception(clientDestroyed()));
     if (m_state != ConnectionState::Disconnected)
         return waiter.fail(exception(
-            {ErrorCode::Usage, u"connect() was called while connecting or connected"_s}));
+            ErrorCode::Usage, u"connect() was called while connecting or connected"_s));
     if (m_options.url().isEmpty() && !m_options.network().makeDevice)
-        return waiter.fail(exception({ErrorCode::Usage, u"No server to connect to was set"_s}));
+        return waiter.fail(exception(ErrorCode::Usage, u"No server to connect to was set"_s));
     SessionOptions options = sessionOptions(m_options);
     if (options.version != ProtocolVersion::V5 && m_options.clientId().isEmpty()
         && m_options.cleanStart() == false) {
         return waiter.fail(exception( // MQTT-3.1.3-7
-            {ErrorCode::Usage, u"A session that MQTT 3 keeps needs a client id"_s}));
+            ErrorCode::Usage, u"A session that MQTT 3 keeps needs a client id"_s));
     }
     if (m_options.hasAutomaticReceiveMaximum())
         options.receiveMaximum = matchingReceiveMaximum(options.receiveMaximum);
     if (m_options.sessionStore() && options.sessionExpiry.count() == 0) {
         return waiter.fail(exception(
-            {ErrorCode::Usage, u"A session store needs a session that lasts: set sessionExpiry()"_s}));
+            ErrorCode::Usage, u"A session store needs a session that lasts: set sessionExpiry()"_s));
     }
     if (const auto failure = Session::validate(options))
         return waiter.fail(exception(*failure));

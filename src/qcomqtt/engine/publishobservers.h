@@ -6,7 +6,9 @@
 #include <qcomqtt/engine/queuedstreamstate.h>
 #include <qcomqtt/session/effects.h>
 
-#include <QtCore/QHash>
+#include <algorithm>
+#include <unordered_map>
+#include <vector>
 
 namespace QCoMqtt::Internal {
 
@@ -40,34 +42,37 @@ public:
     void expect(const Observer &observer)
     {
         if (m_expected.size() >= m_mostExpected) {
-            m_expected.removeIf([](const auto &each) {
+            std::erase_if(m_expected, [](const auto &each) {
                 const Observer expected = each.lock();
                 return !expected || expected->isAttached();
             });
-            m_mostExpected = std::max<qsizetype>(2 * m_expected.size(), 8);
+            m_mostExpected = std::max<std::size_t>(2 * m_expected.size(), 8);
         }
-        m_expected.append(observer);
+        m_expected.push_back(observer);
     }
     void add(OperationId operation, const Observer &observer)
     {
-        m_observers.insert(operation, observer);
+        m_observers.insert_or_assign(operation, observer);
     }
     void tell(const Progress &progress)
     {
-        if (const Observer observer = m_observers.value(progress.operation))
-            observer->push(progress.state);
+        const auto found = m_observers.find(progress.operation);
+        if (found == m_observers.end())
+            return;
+        const Observer observer = found->second; // may be gone with what the push leads to
+        observer->push(progress.state);
     }
     //! The publish has ended, badly when there is an \a error.
     void finish(OperationId operation, const std::exception_ptr &error)
     {
-        if (const Observer observer = m_observers.take(operation))
-            observer->end(error);
+        if (const auto found = m_observers.extract(operation))
+            found.mapped()->end(error);
     }
-    bool isEmpty() const noexcept { return m_observers.isEmpty(); }
+    bool isEmpty() const noexcept { return m_observers.empty(); }
     //! The client is gone.
     void endAll(const std::exception_ptr &error)
     {
-        for (const Observer &observer : std::exchange(m_observers, {}))
+        for (const auto &[operation, observer] : std::exchange(m_observers, {}))
             observer->end(error);
         for (const auto &expected : std::exchange(m_expected, {})) {
             if (const Observer observer = expected.lock(); observer && !observer->isAttached())
@@ -76,9 +81,9 @@ public:
     }
 
 private:
-    QList<std::weak_ptr<PublishProgressState>> m_expected; // those that watch nothing yet
-    qsizetype m_mostExpected = 8; // more of them are looked through first
-    QHash<OperationId, Observer> m_observers;
+    std::vector<std::weak_ptr<PublishProgressState>> m_expected; // those that watch nothing yet
+    std::size_t m_mostExpected = 8; // more of them are looked through first
+    std::unordered_map<OperationId, Observer> m_observers;
 };
 
 } // namespace QCoMqtt::Internal

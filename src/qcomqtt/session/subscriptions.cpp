@@ -41,7 +41,8 @@ void Subscriptions::linkDown()
 {
     m_linked = false;
     for (auto part = m_parts.rbegin(); part != m_parts.rend(); ++part) {
-        part->request->unsent.push_front(part->range);
+        std::vector<Range> &unsent = part->request->unsent;
+        unsent.insert(unsent.begin(), part->range);
         m_ids.release(part->packetId);
     }
     m_parts.clear();
@@ -64,7 +65,7 @@ bool Subscriptions::isRestoring() const noexcept
 void Subscriptions::restore(Output &output)
 {
     dropWhatUnsubscribeWaitsFor(output);
-    std::deque<RequestPointer> requests;
+    std::vector<RequestPointer> requests;
     for (const auto &[order, granted] : m_granted) {
         if (forbiddenByServer(granted.subscription, granted.properties, m_capabilities))
             continue;
@@ -227,7 +228,7 @@ void Subscriptions::sendPart(const RequestPointer &request, Output &output)
     Range &unsent = request->unsent.front();
     unsent = {unsent.from + part.range.size, unsent.size - part.range.size};
     if (unsent.size == 0)
-        request->unsent.pop_front();
+        request->unsent.erase(request->unsent.begin());
     const auto [from, size] = part.range;
     if (request->subscribes) {
         output.send(Subscribe{part.packetId, request->subscriptions.mid(from, size),

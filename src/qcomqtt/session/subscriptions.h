@@ -10,9 +10,9 @@
 
 #include <QtCore/QHash>
 
-#include <deque>
 #include <map>
 #include <memory>
+#include <vector>
 
 namespace QCoMqtt::Internal {
 
@@ -68,6 +68,7 @@ public:
     void recall(const std::vector<SubscriptionKept> &subscriptions);
 
 private:
+    // Several of anything are held in vectors: they are few, and the code is a third of a deque's.
     struct Range
     {
         qsizetype from = 0;
@@ -96,11 +97,11 @@ private:
         OperationId operation = 0;
         bool restores = false;
         bool unwanted = false; //!< not to be sent again
-        std::deque<Range> unsent = {};
+        std::vector<Range> unsent = {};
         qsizetype unanswered = 0; //!< filters, not packets
         QList<ReasonCode> codes = {};
         Properties answerProperties = {};
-        std::deque<Follower> followers = {}; //!< in the order of asking
+        std::vector<Follower> followers = {}; //!< in the order of asking
 
         qsizetype size() const noexcept
         {
@@ -154,8 +155,8 @@ private:
 
     PacketIds &m_ids;
     Capabilities m_capabilities;
-    std::deque<RequestPointer> m_requests; // not completed, in order
-    std::deque<Part> m_parts; // sent and not answered, in order
+    std::vector<RequestPointer> m_requests; // not completed, in order
+    std::vector<Part> m_parts; // sent and not answered, in order
     std::map<Order, Granted> m_granted; // in the order of subscribing
     QHash<TopicFilter, Order> m_grantedOrder;
     Order m_nextOrder = 1;

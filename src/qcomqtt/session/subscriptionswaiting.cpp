@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 // The last word on each filter counts, and is the only one that the server hears.
 void Subscriptions::collapse(Output &output)
 {
-    const std::deque<RequestPointer> requests = m_requests; // those that are settled go
+    const std::vector<RequestPointer> requests = m_requests; // those that are settled go
     for (const RequestPointer &request : requests)
         refuse(request, output); // what will not be asked for must not stand for others
     QHash<TopicFilter, Place> lastWords;
@@ -47,7 +47,8 @@ void Subscriptions::supersede(const RequestPointer &request,
             if (last == lastWords.cend()) {
                 addUnsent(*request, i);
             } else if (last->request->subscribes == request->subscribes) {
-                last->request->followers.push_front({last->index, {request, i}});
+                std::vector<Follower> &followers = last->request->followers;
+                followers.insert(followers.begin(), {last->index, {request, i}});
             } else {
                 // As if it had been asked for and undone.
                 request->codes[i] = request->subscribes ? ReasonCode::NoSubscriptionExisted
@@ -111,7 +112,7 @@ void Subscriptions::releaseFollowers(Request &request)
 
 void Subscriptions::insertUnsent(Request &request, qsizetype index)
 {
-    std::deque<Range> ranges = std::exchange(request.unsent, {});
+    std::vector<Range> ranges = std::exchange(request.unsent, {});
     ranges.push_back({index, 1});
     std::sort(ranges.begin(), ranges.end(),
               [](const Range &left, const Range &right) { return left.from < right.from; });

@@ -33,7 +33,7 @@ void OutgoingAliases::apply(Publish &publish, quint32 maximumPacketSize)
         && encodedSize(publish, ProtocolVersion::V5) + costOfAlias > qint64(maximumPacketSize)) {
         return;
     }
-    const quint16 alias = isKnown ? *known : assign(publish.topic);
+    const quint16 alias = isKnown ? quint16(*known) : assign(publish.topic);
     unlink(alias);
     makeNewest(alias);
     if (publish.properties.isEmpty())
@@ -97,7 +97,9 @@ Verdict IncomingAliases::resolve(Publish &publish)
                                  "topic alias is 0 or above our maximum (MQTT-3.1.2-26)");
             }
             publish.properties.remove(PropertyId::TopicAlias);
-            Topic &topic = m_topics[quint16(*alias)];
+            if (*alias >= m_topics.size())
+                m_topics.resize(*alias + 1);
+            Topic &topic = m_topics[*alias];
             if (publish.topic.isEmpty())
                 publish.topic = topic;
             else

@@ -36,7 +36,7 @@ private:
     void unlink(quint16 alias);
     void makeNewest(quint16 alias);
 
-    QHash<Topic, quint16> m_aliases;
+    QHash<Topic, quint64> m_aliases; // of the same type as the outbox has: its code is there once
     std::vector<Place> m_places; // by alias; place 0 is the head of a ring
     quint16 m_maximum = 0;
 };
@@ -50,7 +50,7 @@ public:
     [[nodiscard]] Verdict resolve(Publish &publish);
 
 private:
-    QHash<quint16, Topic> m_topics;
+    std::vector<Topic> m_topics; // by alias, as far as they were used
     quint16 m_maximum = 0;
 };
 

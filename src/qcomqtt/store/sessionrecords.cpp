@@ -202,7 +202,7 @@ struct SessionRecords::Reader
 
     void finish()
     {
-        QSet<quint16> ids;
+        std::set<quint16> ids;
         for (auto &[order, message] : messages) {
             message.order = order;
             if (message.packetId != 0) {
@@ -305,12 +305,12 @@ struct SessionRecords::Writer
     }
     void operator()(const IncomingDone &done)
     {
-        if (records.m_received.remove(done.packetId))
+        if (records.m_received.erase(done.packetId) > 0)
             remove(Kind::Received, done.packetId);
     }
     void operator()(const IncomingForgotten &)
     {
-        for (const quint16 packetId : std::as_const(records.m_received))
+        for (const quint16 packetId : records.m_received)
             remove(Kind::Received, packetId);
         records.m_received.clear();
     }

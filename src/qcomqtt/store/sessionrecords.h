@@ -8,7 +8,8 @@
 
 #include <QtCore/QHash>
 #include <QtCore/QList>
-#include <QtCore/QSet>
+
+#include <set>
 
 namespace QCoMqtt::Internal {
 
@@ -24,7 +25,7 @@ struct Moment
 //!
 //! Messages and subscriptions are kept as the packets that they are sent in. A message that is sent
 //! at once costs one record, and no more when it is acknowledged.
-class QCOMQTT_EXPORT SessionRecords
+class QCOMQTT_TESTED_EXPORT SessionRecords
 {
 public:
     struct Contents
@@ -44,7 +45,7 @@ private:
     struct Reader;
     struct Writer;
 
-    QSet<quint16> m_received; // that have a record
+    std::set<quint16> m_received; // that have a record
     QHash<Order, quint16> m_states; // the packet identifiers of messages with a record of their state
 };
 
