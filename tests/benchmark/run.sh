@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: 2026 The QCoMqtt authors
 # SPDX-License-Identifier: MIT
 
-# Installs what is missing, builds everything optimised into build/release, and measures QCoMqtt beside
-# bare sockets and other clients. Options are those of the suite, such as
+# Installs what is missing, builds everything optimised into build/release and the libraries as a package
+# has them into build/package, and measures QCoMqtt beside bare sockets and other clients. Options are those of the suite, such as
 #   tests/benchmark/run.sh --quick --rows 256
 #   tests/benchmark/run.sh --output build/benchmark --docs
 # and --help tells all.
@@ -27,4 +27,6 @@ install_missing "${build_packages[@]}" "${window_packages[@]}" "${benchmark_pack
 step "configure" configure-release cmake --preset release
 step "build" build-release \
     cmake --build --preset release -j "$(build_jobs)" --target qcomqtt_benchmark
+step "configure, as a package" configure-package cmake --preset package
+step "build, as a package" build-package cmake --build --preset package -j "$(build_jobs)"
 exec "$python" tests/benchmark/suite --build "$root/build/release" "$@"

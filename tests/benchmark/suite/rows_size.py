@@ -31,7 +31,7 @@ COMPILE = Figure("cpu", "s", lambda sample: sample["cpuSeconds"])
 
 
 def rows(bench: Bench) -> list[Row]:
-    found = [size(bench, path) for path in libraries(bench)]
+    found = [size(path) for path in libraries(bench)]
     if all(bench.program(program) for program in STARTERS.values()):
         found.append(startup())
         if shutil.which("valgrind"):
@@ -47,12 +47,12 @@ def sample_of(seconds: float, cpu: float, **more: float) -> Sample:
 
 
 def libraries(bench: Bench) -> list[Path]:
-    return sorted(path for path in bench.build.glob("**/libQCoMqtt*.so")
-                  if "tests" not in path.parts)
+    """Of the build without tests, which stands beside the one that is measured."""
+    return sorted((bench.build.parent / "package").glob("**/libQCoMqtt*.so"))
 
 
-def size(bench: Bench, path: Path) -> Row:
-    """As a package has it: without names for a debugger."""
+def size(path: Path) -> Row:
+    """As a package has it: without names for a debugger, and without entries for our tests."""
     library = path.resolve()
 
     def measure(_: Bench, __: int) -> Sample:
