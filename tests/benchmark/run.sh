@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: MIT
 
 # Installs what is missing, builds everything optimised into build/release and the libraries as a package
-# has them into build/package, and measures QCoMqtt beside bare sockets and other clients. Options are those of the suite, such as
+# has them into build/package, and measures QCoMqtt beside bare sockets and other clients. Options are
+# those of the suite, such as
 #   tests/benchmark/run.sh --quick --rows 256
 #   tests/benchmark/run.sh --output build/benchmark --docs
 # and --help tells all.
