@@ -38,6 +38,11 @@ function(qcomqtt_target_defaults target)
         # With optimisation it takes what other alternatives of a std::variant hold for unset.
         target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
     endif()
+    if(QCOMQTT_PRECOMPILE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        # It collects garbage at each 128 MB otherwise, and a precompiled header fills much of that:
+        # a tenth of the time that a source takes.
+        target_compile_options(${target} PRIVATE --param=ggc-min-heapsize=524288)
+    endif()
     if(QCOMQTT_WERROR)
         target_compile_options(${target} PRIVATE -Werror)
     endif()
