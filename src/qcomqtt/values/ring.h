@@ -63,10 +63,18 @@ public:
     quint64 end() const noexcept { return m_first + quint64(m_size); }
     Item &at(quint64 place) noexcept { return m_items[place & (m_capacity - 1)]; }
 
-    Item &append(Item &&item = Item())
+    Item &append(Item &&item)
     {
         growWhenFull();
         Item *added = new (&at(end())) Item(std::move(item));
+        ++m_size;
+        return *added;
+    }
+    //! Adds one to be filled where it stands.
+    Item &append()
+    {
+        growWhenFull();
+        Item *added = new (&at(end())) Item();
         ++m_size;
         return *added;
     }
