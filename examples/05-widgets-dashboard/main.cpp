@@ -12,6 +12,7 @@
 #include <QtWidgets/QApplication>
 
 #include <cstdio>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -59,11 +60,12 @@ int main(int argc, char *argv[])
     QUrl url(parser.value(broker));
     QCoMqtt::LocalBroker own;
     std::stop_source stop;
+    std::optional<QCoro::Task<>> readings;
     MainWindow window;
     if (url.isEmpty()) {
         own.listen();
         url = own.url();
-        publishReadings(url, stop.get_token());
+        readings = publishReadings(url, stop.get_token());
         window.show(u"machine/"_s + Machine::name() + u"/cpu/total"_s);
     }
     window.connectTo(QCoMqtt::ClientOptions(url), url);
@@ -77,5 +79,7 @@ int main(int argc, char *argv[])
     }
     const int code = app.exec();
     stop.request_stop();
+    if (readings)
+        QCoro::waitFor(*readings); // it says goodbye, which takes an event loop
     return code;
 }

@@ -15,6 +15,7 @@
 #include <QtQuick/QQuickWindow>
 
 #include <cstdio>
+#include <optional>
 
 using namespace Qt::StringLiterals;
 
@@ -95,10 +96,11 @@ int main(int argc, char *argv[])
     QUrl broker = arguments.broker;
     QCoMqtt::LocalBroker own;
     std::stop_source stop;
+    std::optional<QCoro::Task<>> readings;
     if (broker.isEmpty()) {
         own.listen();
         broker = own.url();
-        publishReadings(broker, stop.get_token());
+        readings = publishReadings(broker, stop.get_token());
     }
 
     QQmlApplicationEngine engine;
@@ -117,5 +119,7 @@ int main(int argc, char *argv[])
     }
     const int code = app.exec();
     stop.request_stop();
+    if (readings)
+        QCoro::waitFor(*readings); // it says goodbye, which takes an event loop
     return code;
 }

@@ -233,8 +233,8 @@ void tst_Logging::whatIsReceivedHasOneLinePerPacket()
     const QStringList expected{
         u"<-- PUBLISH(\"b/0\", QoS 0, payload 4 bytes)"_s,
         u"<-- PUBLISH(\"b/1\", QoS 1, id 7, payload 3 bytes)"_s,
-        u"<-- PUBLISH(\"b/2\", QoS 2, id 8, payload 3 bytes)"_s,
         u"--> PUBACK(id 7, Success)"_s,
+        u"<-- PUBLISH(\"b/2\", QoS 2, id 8, payload 3 bytes)"_s,
         u"--> PUBREC(id 8, Success)"_s,
         u"<-- PUBREL(id 8, Success)"_s,
         u"--> PUBCOMP(id 8, Success)"_s,
