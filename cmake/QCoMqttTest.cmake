@@ -12,7 +12,6 @@ function(qcomqtt_add_test name)
     endif()
     add_executable(${name} ${arg_SOURCES})
     qcomqtt_target_defaults(${name})
-    qcomqtt_sanitize_test(${name})
     target_link_libraries(${name} PRIVATE Qt6::Test ${arg_LIBRARIES})
     qcomqtt_moc_sources(${name} ${arg_SOURCES})
     if(TARGET qcomqtt_testheader AND NOT arg_NO_PRECOMPILED_HEADER)
@@ -24,15 +23,6 @@ function(qcomqtt_add_test name)
         TIMEOUT ${arg_TIMEOUT}
         LABELS "${arg_LABELS}"
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;UBSAN_OPTIONS=print_stacktrace=1")
-endfunction()
-
-# Every dereference in a source is checked for null and alignment with -fsanitize=undefined, which is a
-# quarter of the time that it takes to compile. The libraries have these checks; what a test itself
-# does to a null pointer ends the test without them, too.
-function(qcomqtt_sanitize_test name)
-    if(QCOMQTT_SANITIZE MATCHES "undefined")
-        target_compile_options(${name} PRIVATE -fno-sanitize=null,alignment)
-    endif()
 endfunction()
 
 # A precompiled header needs all macros to be the same wherever it is used. Qt names the directory of

@@ -35,7 +35,7 @@ private:
 
 namespace {
 
-constexpr int many = 600; // more than what is read without giving the event loop its turn
+constexpr int many = 600; // more than two turns of the event loop parse
 
 QByteArrayList numbers(int count)
 {

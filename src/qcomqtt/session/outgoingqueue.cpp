@@ -59,28 +59,31 @@ void OutgoingQueue::enter(Waiting &waiting, quint64 place)
     m_places.set(waiting.operation, place);
 }
 
+void OutgoingQueue::enterLast()
+{
+    const quint64 place = m_slots.end() - 1;
+    Waiting &waiting = m_slots.at(place).waiting;
+    enter(waiting, place);
+    if (m_options.policy() == OutboxPolicy::LatestPerTopic)
+        m_latest[waiting.publish.topic] = place;
+}
+
 void OutgoingQueue::append(Waiting &&waiting)
 {
-    const quint64 place = m_slots.end();
-    Slot &slot = m_slots.append({std::move(waiting)});
-    enter(slot.waiting, place);
-    if (m_options.policy() == OutboxPolicy::LatestPerTopic)
-        m_latest[slot.waiting.publish.topic] = place;
+    m_slots.append({std::move(waiting)});
+    enterLast();
 }
 
 OutgoingQueue::Waiting &OutgoingQueue::append(Publish &&publish, OperationId operation,
                                               bool observed, Instant since, Order order)
 {
-    const quint64 place = m_slots.end();
     Waiting &waiting = m_slots.append().waiting;
     waiting.publish = std::move(publish);
     waiting.operation = operation;
     waiting.observed = observed;
     waiting.since = since;
     waiting.order = order;
-    enter(waiting, place);
-    if (m_options.policy() == OutboxPolicy::LatestPerTopic)
-        m_latest[waiting.publish.topic] = place;
+    enterLast();
     return waiting;
 }
 

@@ -116,7 +116,7 @@ def measured(bench: Bench, rows: list[Row], options: argparse.Namespace,
              seed: int) -> tuple[Results, dict[str, str]]:
     what = facts.facts(options.build)  # among it the load before
     if options.instructions:
-        return measure(bench, instructions.rows_of(rows), 1, seed), what
+        return measure(bench, rows, 1, seed), what
     rounds = 1 if options.quick else options.rounds
     return measure(bench, rows, rounds, seed, options.seconds), what
 
@@ -129,6 +129,8 @@ def main() -> int:
         rows = all_rows(bench)
         if not options.load:
             rows = chosen(rows, options.rows, options.clients, bench)
+        if options.instructions:
+            rows = instructions.rows_of(rows)
         if options.list:
             print(listed(rows))
             return 0

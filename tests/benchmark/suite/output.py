@@ -18,9 +18,10 @@ def save(path: Path, results: Results, facts: dict[str, str], seed: int) -> None
 
 
 def load(path: Path, rows: list[Row]) -> tuple[Results, dict[str, str], int]:
-    """What save() was told, to make tables and plots again; only rows that are in the file."""
+    """What save() was told, to make tables and plots again; only what is in the file."""
     content = json.loads(path.read_text(encoding="utf-8"))
     samples = {(each["row"], each["subject"]): each["samples"] for each in content["samples"]}
-    measured = {row for row, _ in samples}
-    results = Results([row for row in rows if row.name in measured], samples)
+    for row in rows:
+        row.subjects = [each for each in row.subjects if (row.name, each.name) in samples]
+    results = Results([row for row in rows if row.subjects], samples)
     return results, content["facts"], content["seed"]
