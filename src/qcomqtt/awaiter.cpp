@@ -8,6 +8,7 @@
 #include <qcomqtt/engine/remotecall.h>
 #include <qcomqtt/engine/threadtimeouts.h>
 #include <qcomqtt/error.h>
+#include <qcomqtt/values/processor.h>
 
 #include <QtCore/QThread>
 
@@ -37,6 +38,7 @@ void OperationWaiter::StopRequest::operator()() const noexcept
 
 bool OperationWaiter::admit()
 {
+    clearUpperVectorHalves();
     // Its timers and sockets belong to that thread, and so does all that an operation touches.
     const bool isForeign = m_engine && m_engine->threadId() != QThread::currentThreadId();
     if (isForeign || m_modifiers.stop.stop_requested()) [[unlikely]]

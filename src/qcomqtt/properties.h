@@ -60,7 +60,6 @@ public:
 
     bool isEmpty() const noexcept { return !d; }
     //! \internal True when these are the same for being copies of one another.
-    bool isSharedWith(const Properties &other) const noexcept { return d == other.d; }
     //! All of them in order.
     const QList<Entry> &entries() const noexcept;
     bool contains(PropertyId id) const noexcept;

@@ -7,13 +7,22 @@
 #include <qcomqtt/topicfilter.h>
 #include <qcomqtt/values/usage.h>
 #include <qcomqtt/values/utf8.h>
+#include <qcomqtt/values/processor.h>
 
 #include <QtCore/QDataStream>
 #include <QtCore/QDebug>
+#include <QtCore/QHash>
 
 using namespace Qt::StringLiterals;
 
 namespace QCoMqtt {
+
+size_t Internal::hashOf(QByteArrayView utf8, size_t seed) noexcept
+{
+    const size_t hash = qHash(utf8, seed);
+    clearUpperVectorHalves();
+    return hash;
+}
 
 namespace {
 

@@ -54,7 +54,7 @@ public:
     }
     friend size_t qHash(const TopicFilter &filter, size_t seed = 0) noexcept
     {
-        return qHash(filter.m_utf8, seed);
+        return Internal::hashOf(filter.m_utf8, seed);
     }
     friend QCOMQTT_EXPORT QDebug operator<<(QDebug debug, const TopicFilter &filter);
     friend QCOMQTT_EXPORT QDataStream &operator<<(QDataStream &stream, const TopicFilter &filter);

@@ -33,10 +33,12 @@ target_sources(qcomqtt_core PRIVATE
     topic.cpp
     topicfilter.cpp
     values/bytebuffer.h
-    values/directmap.h
+    values/bytehash.h
     values/instant.h
     values/levels.h
+    values/processor.h
     values/propertyprinter.h
+    values/recentmap.h
     values/ring.h
     values/usage.cpp
     values/usage.h

@@ -190,17 +190,34 @@ PacketReader::Status PacketReader::next()
 PacketReader::Status PacketReader::read(QByteArrayView bytes, const FixedHeader &header)
 {
     WireReader reader(bytes, header.size);
-    decode(reader, {m_reader, m_version, header.flags, m_topics, m_publishProperties}, header.type,
-           m_packet);
+    m_onlyIdentifier = 0;
+    decode(reader,
+           {m_reader, m_version, header.flags, m_topics, m_publishProperties,
+            m_keepsIdentifiersApart ? &m_onlyIdentifier : nullptr},
+           header.type, m_packet);
     if (reader.failed()) {
         m_malformation = reader.malformation();
         m_malformation.type = header.type;
         return fail();
     }
     m_position += bytes.size();
+    if (m_topics.changes())
+        m_topics.expect(nextTopic());
     if (const auto *connect = std::get_if<Connect>(&m_packet))
         m_version = connect->version;
     return Status::Packet;
+}
+
+// The topic of the message that comes next, if it is here.
+QByteArrayView PacketReader::nextTopic() const noexcept
+{
+    const QByteArrayView pending = m_bytes.view().sliced(m_position);
+    FixedHeader header;
+    if (!readShortPublishHeader(pending, header) || pending.size() < header.size + 2)
+        return {};
+    const QByteArrayView rest = pending.sliced(header.size + 2);
+    const qsizetype size = qFromBigEndian<quint16>(pending.data() + header.size);
+    return size <= rest.size() ? rest.first(size) : QByteArrayView();
 }
 
 // All that stands before the payload is read as a message without one.
@@ -255,6 +272,7 @@ void PacketReader::reset()
     m_position = 0;
     m_payloadSize = 0;
     m_filled = 0;
+    m_topics.expect({});
     m_malformation = {};
     m_failed = false;
 }

@@ -70,6 +70,14 @@ public:
     Status next();
     //! After Status::Packet: the packet, which may be moved from.
     Packet &packet() noexcept { return m_packet; }
+    //! From now on a message that has a Subscription Identifier and no other property comes without
+    //! it, and onlyIdentifier() tells it: nothing is allocated for what nobody is to see.
+    void keepIdentifiersApart() noexcept { m_keepsIdentifiersApart = true; }
+    //! After Status::Packet: that of this packet; 0 when it has none, or it is among its properties.
+    quint32 onlyIdentifier() const noexcept { return m_onlyIdentifier; }
+    //! The topic of the message that comes next, most probably, if that can be told; for who has
+    //! something to fetch from memory for it.
+    const Topic *expectedTopic() noexcept { return m_topics.expected(); }
     //! After Status::Malformed: why.
     const Malformation &malformation() const noexcept { return m_malformation; }
     //! Of the packet that has begun to come and is not whole yet; Reserved when there is none.
@@ -89,6 +97,7 @@ private:
     Status goOnFilling();
     Publish &largePublish() noexcept { return *std::get_if<Publish>(&m_packet); }
     std::optional<Response> takeShortPacket() noexcept;
+    QByteArrayView nextTopic() const noexcept;
     Status fail();
 
     ByteBuffer m_bytes;
@@ -102,6 +111,8 @@ private:
     PropertyCache m_publishProperties;
     Reader m_reader;
     ProtocolVersion m_version;
+    quint32 m_onlyIdentifier = 0;
+    bool m_keepsIdentifiersApart = false;
     bool m_failed = false;
 };
 

@@ -3,40 +3,57 @@
 
 #include <qcomqtt/codec/topiccache.h>
 
-#include <QtCore/QHash>
+#include <qcomqtt/values/bytehash.h>
+#include <qcomqtt/values/processor.h>
+
+#include <utility>
 
 namespace QCoMqtt::Internal {
 
 namespace {
 
-// Bounds what a server can make a connection hold on to: 16 KiB, and 4 MiB where thousands of topics
-// come again and again.
+// Bounds what a server can make a connection hold on to, with tens of thousands of topics: 10 MiB.
 constexpr qsizetype longestKept = 256;
 
 } // namespace
 
+void TopicCache::expect(QByteArrayView utf8) noexcept
+{
+    m_expected = utf8;
+    m_numberOfExpected = numberOf(utf8);
+    m_topics.expect(m_numberOfExpected);
+}
+
+const Topic *TopicCache::findExpected() noexcept
+{
+    const Known *known = m_topics.find(m_numberOfExpected, [this](const Known &each) {
+        return each.number() == m_numberOfExpected;
+    });
+    if (!known)
+        return nullptr;
+    prefetch(known->topic.utf8().constData());
+    return &known->topic;
+}
+
 bool TopicCache::findAmongAll(QByteArrayView utf8, Topic &topic)
 {
-    const quint64 hash = qHash(utf8, 0);
-    if (const Topic &known = m_topics.at(hash); !utf8.isEmpty() && utf8 == known.utf8()) {
-        topic = m_last = known;
+    const bool isExpected = std::exchange(m_changes, true) && utf8.data() == m_expected.data()
+        && utf8.size() == m_expected.size();
+    const quint64 number = isExpected ? m_numberOfExpected : numberOf(utf8);
+    const Known *known = m_topics.find(number, [&](const Known &each) {
+        return each.number() == number && each.isOf(utf8);
+    });
+    if (known) {
+        m_last = known;
+        topic = Topic(known->topic);
         return true;
     }
     if (!Topic::isValid(utf8))
         return false;
     topic = Topic::fromValidated(utf8.toByteArray());
-    keep(hash, topic);
+    if (utf8.size() <= longestKept)
+        m_last = &m_topics.insert({topic, number});
     return true;
-}
-
-void TopicCache::keep(quint64 hash, const Topic &topic)
-{
-    if (topic.utf8().size() > longestKept)
-        return;
-    m_last = topic;
-    if (!m_topics.at(hash).isEmpty() && m_topics.growsInstead())
-        return keep(hash, topic);
-    m_topics.at(hash) = topic;
 }
 
 } // namespace QCoMqtt::Internal

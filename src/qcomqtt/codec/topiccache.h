@@ -4,7 +4,7 @@
 #pragma once
 
 #include <qcomqtt/topic.h>
-#include <qcomqtt/values/directmap.h>
+#include <qcomqtt/values/recentmap.h>
 
 #include <cstring>
 
@@ -20,23 +20,49 @@ public:
     //! Sets \a topic to the one of these bytes; false when they are no valid topic name.
     [[nodiscard]] bool find(QByteArrayView utf8, Topic &topic)
     {
-        const QByteArray &last = m_last.utf8();
-        if (utf8.isEmpty() || utf8.size() != last.size()
-            || std::memcmp(utf8.data(), last.constData(), std::size_t(utf8.size())) != 0) {
+        if (!m_last || !m_last->isOf(utf8))
             return findAmongAll(utf8, topic);
-        }
-        topic = m_last;
+        m_changes = false;
+        topic = Topic(m_last->topic); // copied and moved, which is inline, not assigned
         return true;
     }
-    //! Topics that it has room for now.
-    std::size_t capacity() const noexcept { return m_topics.capacity(); }
+    //! True when the topic found last is another than the one before.
+    bool changes() const noexcept { return m_changes; }
+    //! To be called while changes() with what will be looked for next, if that is known; these bytes
+    //! stay where they are until then. So what is known of them is in the processor's cache when it is
+    //! needed, where there are too many topics for all to be.
+    void expect(QByteArrayView utf8) noexcept;
+    //! A while later: the topic that this most probably is; nullptr when it is not known.
+    const Topic *expected() noexcept
+    {
+        return m_changes && !m_expected.isEmpty() ? findExpected() : nullptr;
+    }
+    //! Topics that it knows now.
+    std::size_t size() const noexcept { return m_topics.size(); }
 
 private:
-    bool findAmongAll(QByteArrayView utf8, Topic &topic);
-    void keep(quint64 hash, const Topic &topic);
+    struct Known
+    {
+        Topic topic;
+        quint64 numberOfBytes = 0; // others are told apart without a look at their bytes
 
-    Topic m_last;
-    DirectMap<Topic> m_topics;
+        quint64 number() const noexcept { return numberOfBytes; }
+        bool isOf(QByteArrayView utf8) const noexcept
+        {
+            const QByteArray &own = topic.utf8();
+            return utf8.size() == own.size()
+                && std::memcmp(utf8.data(), own.constData(), std::size_t(own.size())) == 0;
+        }
+    };
+    const Topic *findExpected() noexcept;
+    bool findAmongAll(QByteArrayView utf8, Topic &topic);
+
+
+    const Known *m_last = nullptr; // one of them
+    QByteArrayView m_expected;
+    quint64 m_numberOfExpected = 0;
+    bool m_changes = false;
+    RecentMap<Known> m_topics;
 };
 
 } // namespace QCoMqtt::Internal

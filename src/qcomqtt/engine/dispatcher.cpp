@@ -152,33 +152,33 @@ void Dispatcher::remove(MessageStreamState &stream)
 }
 
 // Topics come again, and from the reader's cache with the same bytes: then they need not be looked at.
-const Dispatcher::Matches &Dispatcher::matchesOf(const Topic &topic)
+const Dispatcher::Route &Dispatcher::routeOf(const Topic &topic)
 {
     constexpr qsizetype longest = 256; // bounds what the routes hold on to
     if (topic.utf8().size() > longest) {
-        collectMatches(topic, m_unrouted);
+        findMatches(topic, m_unrouted);
         return m_unrouted;
     }
-    const auto number = quint64(reinterpret_cast<quintptr>(topic.utf8().constData()));
-    Route *route = &m_routes.at(number);
-    if (!route->isOf(topic) && !route->topic.isEmpty() && m_routes.growsInstead())
-        route = &m_routes.at(number);
-    if (!route->isOf(topic) || route->generation != m_generation) {
-        route->topic = topic;
-        route->generation = m_generation;
-        collectMatches(topic, route->matches);
-    }
-    return route->matches;
+    const quint64 number = Route::numberOf(topic);
+    Route *route = m_routes.find(number, [&](const Route &each) { return each.isOf(topic); });
+    if (route && route->generation == m_generation) [[likely]]
+        return *route;
+    if (!route)
+        route = &m_routes.insert(Route{topic, 0, nullptr, {}});
+    route->generation = m_generation;
+    findMatches(topic, *route);
+    return *route;
 }
 
-void Dispatcher::collectMatches(const Topic &topic, Matches &matches)
+void Dispatcher::findMatches(const Topic &topic, Route &route)
 {
     ++m_dispatch;
-    matches = m_catchAll;
-    m_byFilter.forEachMatch(topic, [this, &matches](MessageStreamState *stream) {
+    route.matches = m_catchAll;
+    m_byFilter.forEachMatch(topic, [this, &route](MessageStreamState *stream) {
         if (std::exchange(stream->lastDispatch, m_dispatch) != m_dispatch)
-            matches.push_back(stream);
+            route.matches.push_back(stream);
     });
+    route.only = route.matches.size() == 1 ? route.matches.front() : nullptr;
 }
 
 // True when nobody is left of those whose filter matches, or the copy is for nobody at all.
@@ -205,7 +205,10 @@ void Dispatcher::deliver(Publish &&publish, DeliveryId delivery, AudiencePointer
 {
     if (m_engine.validatesPayloadFormat() && isPayloadFormatInvalid(publish))
         return refuse(publish, delivery);
-    const Matches *matches = &matchesOf(publish.topic);
+    const Route &route = routeOf(publish.topic);
+    if (route.only && !audience)
+        return pushTo(*route.only, messageFrom(std::move(publish), arrival), delivery);
+    const Matches *matches = &route.matches;
     if (audience) {
         m_narrowed = *matches;
         matches = &m_narrowed;
@@ -219,12 +222,18 @@ void Dispatcher::deliver(Publish &&publish, DeliveryId delivery, AudiencePointer
     Message message = messageFrom(std::move(publish), arrival);
     if (matches->size() > 1)
         return pushCopies(*matches, std::move(message), delivery);
+    if (matches->size() == 1)
+        return pushTo(*matches->front(), std::move(message), delivery);
     if (delivery != 0)
         message.setTicket(Ticket(*m_deliveries, m_deliveries->open(delivery, 1)));
-    if (matches->empty())
-        hold({std::move(message), std::move(audience)});
-    else
-        matches->front()->push(std::move(message));
+    hold({std::move(message), std::move(audience)});
+}
+
+void Dispatcher::pushTo(MessageStreamState &stream, Message &&message, DeliveryId delivery)
+{
+    if (delivery != 0)
+        message.setTicket(Ticket(*m_deliveries, m_deliveries->open(delivery, 1)));
+    stream.push(std::move(message));
 }
 
 void Dispatcher::pushCopies(const Matches &matches, Message &&message, DeliveryId delivery)

@@ -6,7 +6,7 @@
 #include <qcomqtt/engine/deliveries.h>
 #include <qcomqtt/engine/messagestreamstate.h>
 #include <qcomqtt/topic/topictrie.h>
-#include <qcomqtt/values/directmap.h>
+#include <qcomqtt/values/recentmap.h>
 
 #include <deque>
 #include <map>
@@ -30,6 +30,8 @@ public:
     //! \a delivery: to be acknowledged under this, or 0. \a audience: null for everyone.
     void deliver(Publish &&publish, DeliveryId delivery, AudiencePointer &&audience,
                  std::chrono::system_clock::time_point arrival);
+    //! A message of this topic will be delivered soon.
+    void expect(const Topic &topic) const noexcept { m_routes.expect(Route::numberOf(topic)); }
     //! True when a stream has become full since the last call: its reader should run before more
     //! is read, or QoS 0 messages would be dropped that it is ready to take.
     bool takeStreamFull() noexcept { return std::exchange(m_streamFull, false); }
@@ -67,13 +69,19 @@ private:
         bool isUnsubscribed = false; // no more is wanted of its filter
     };
     using Matches = std::vector<MessageStreamState *>;
-    //! The streams that messages of a topic went to last.
-    struct Route
+    //! The streams that messages of a topic went to last; in one line of the processor's cache.
+    struct alignas(64) Route
     {
         Topic topic; // whose bytes stay where they are as long as this has them
         quint64 generation = 0;
+        MessageStreamState *only = nullptr; // when there is one, which is so most often
         Matches matches;
 
+        quint64 number() const noexcept { return numberOf(topic); }
+        static quint64 numberOf(const Topic &topic) noexcept
+        {
+            return quint64(reinterpret_cast<quintptr>(topic.utf8().constData()));
+        }
         bool isOf(const Topic &other) const noexcept
         {
             return topic.utf8().constData() == other.utf8().constData()
@@ -81,9 +89,10 @@ private:
         }
     };
     void unhook(MessageStreamState &stream);
-    const Matches &matchesOf(const Topic &topic);
-    void collectMatches(const Topic &topic, Matches &matches);
+    const Route &routeOf(const Topic &topic);
+    void findMatches(const Topic &topic, Route &route);
     void refuse(const Publish &publish, DeliveryId delivery);
+    void pushTo(MessageStreamState &stream, Message &&message, DeliveryId delivery);
     void pushCopies(const Matches &matches, Message &&message, DeliveryId delivery);
     bool narrow(Matches &matches, const Audience &audience) const;
     void hold(Unmatched &&unmatched);
@@ -96,9 +105,9 @@ private:
     quint64 m_lastNumber = 0;
     std::vector<MessageStreamState *> m_catchAll;
     TopicTrie<MessageStreamState *> m_byFilter;
-    DirectMap<Route> m_routes; // by the address of the topic's bytes
+    RecentMap<Route> m_routes; // by the address of the topic's bytes
     quint64 m_generation = 1; // of all that m_routes is made of
-    Matches m_unrouted; // both reused
+    Route m_unrouted; // both reused
     Matches m_narrowed;
     std::deque<Unmatched> m_unmatched;
     qsizetype m_unmatchedBytes = 0;

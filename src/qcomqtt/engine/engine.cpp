@@ -34,6 +34,13 @@ Packet packetOf(const PacketReader::Response &response)
     }
 }
 
+void logReceived(const Packet &packet, quint32 onlyIdentifier)
+{
+    QDebug debug = qDebug(lcPackets) << "<--" << packet;
+    if (onlyIdentifier != 0)
+        debug << "with Subscription Identifier" << onlyIdentifier;
+}
+
 Instant now()
 {
     return std::chrono::steady_clock::now();
@@ -86,6 +93,7 @@ void Engine::openTransport()
     m_reader.reset();
     m_reader.setVersion(m_session->options().version);
     m_reader.setMaximumPacketSize(m_session->options().maximumPacketSize);
+    m_reader.keepIdentifiersApart();
     m_output.clear();
     m_permitted = 0;
     m_covered = 0;
@@ -215,10 +223,9 @@ bool Engine::parseSome(ReadBudget &budget)
             m_session->receiveMalformed(m_reader.malformation(), now(), m_effects);
             break;
         case PacketReader::Status::Packet:
-            qCDebug(lcPackets) << "<--" << m_reader.packet();
             if (const auto *publish = std::get_if<Publish>(&m_reader.packet()))
                 budget.payloadBytes -= publish->payload.size();
-            m_session->receive(std::move(m_reader.packet()), turnTime(), m_effects);
+            receivePacket();
             break;
         }
         runEffects();
@@ -243,6 +250,20 @@ void Engine::letReadersRun()
     ++m_readersOnStack;
     m_scheduler.resumeReady();
     --m_readersOnStack;
+}
+
+void Engine::receivePacket()
+{
+    Packet &packet = m_reader.packet();
+    const quint32 identifier = m_reader.onlyIdentifier();
+    if (lcPackets().isDebugEnabled()) [[unlikely]]
+        logReceived(packet, identifier);
+    auto *publish = std::get_if<Publish>(&packet);
+    if (!publish)
+        return m_session->receive(std::move(packet), turnTime(), m_effects);
+    m_session->receiveMessage(std::move(*publish), identifier, turnTime(), m_effects);
+    if (const Topic *next = m_reader.expectedTopic())
+        m_dispatcher.expect(*next);
 }
 
 void Engine::receiveResponse(const PacketReader::Response &response)

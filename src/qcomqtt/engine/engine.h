@@ -187,6 +187,7 @@ private:
     bool parseSome(ReadBudget &budget);
     void letReadersRun();
     void receiveResponse(const PacketReader::Response &response);
+    void receivePacket();
     void onBytesWritten();
     void onClosed(const std::optional<Failure> &failure);
     void onTimer();

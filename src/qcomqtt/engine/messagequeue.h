@@ -28,6 +28,7 @@ public:
     //! Everything, in order.
     std::vector<Message> takeAll();
 
+    const StreamOptions &options() const noexcept { return m_options; }
     qsizetype size() const noexcept { return m_messages.size(); }
     qsizetype bytes() const noexcept { return m_bytes; }
     quint64 dropped() const noexcept { return m_dropped; }
@@ -57,8 +58,8 @@ private:
     Message takeFirst();
     void drop(Message &&message);
 
-    StreamOptions m_options;
     Ring<Message> m_messages;
+    StreamOptions m_options;
     QHash<Topic, quint64> m_places; // LatestPerTopic only
     qsizetype m_bytes = 0;
     qsizetype m_atMostOnce = 0;

@@ -19,17 +19,17 @@ constexpr std::chrono::minutes warningInterval{1};
 
 MessageStreamState::MessageStreamState(std::optional<TopicFilter> filter,
                                        const StreamOptions &options)
-    : m_filter(std::move(filter)), m_options(options), m_queue(options)
+    : m_queue(options), m_filter(std::move(filter))
 {}
 
 void MessageStreamState::push(Message &&message)
 {
-    if (m_options.ackMode() == AckMode::Manual)
+    if (options().ackMode() == AckMode::Manual)
         message.requireAcknowledge();
     Reader *reader = firstReader();
     if (!reader)
         return hold(std::move(message));
-    if (m_options.ackMode() == AckMode::OnReceive)
+    if (options().ackMode() == AckMode::OnReceive)
         message.acknowledge();
     reader->succeed(std::move(message));
 }
@@ -42,7 +42,7 @@ void MessageStreamState::hold(Message &&message)
     const bool wasBlocking = m_queue.blocks();
     if (!m_queue.push(std::move(message)) && !m_overflowed)
         overflow();
-    if (m_queue.dropped() > dropped && m_options.policy() != StreamPolicy::LatestPerTopic)
+    if (m_queue.dropped() > dropped && options().policy() != StreamPolicy::LatestPerTopic)
         warnOfDrops();
     if (!wasBlocking && m_queue.blocks())
         m_dispatcher->streamBlocks();

@@ -21,7 +21,7 @@ public:
 
     //! Nothing: every topic.
     const std::optional<TopicFilter> &filter() const noexcept { return m_filter; }
-    const StreamOptions &options() const noexcept { return m_options; }
+    const StreamOptions &options() const noexcept { return m_queue.options(); }
     //! Hands the message to a waiting reader or holds it within the limits.
     void push(Message &&message);
     void close() override;
@@ -36,15 +36,6 @@ public:
     qsizetype size() const noexcept override { return m_queue.size(); }
     quint64 dropped() const noexcept override { return m_queue.dropped(); }
 
-    //! The subscription that ends with this stream; see Listeners.
-    std::optional<TopicFilter> listened;
-    //! The server was told that nothing more of its filter is wanted.
-    bool isUnsubscribed = false;
-    //! Its place among the open streams of the client, counted from 1 in the order of opening.
-    quint64 number = 0;
-    //! Tells a stream that several matching filters lead to from one that was not reached yet.
-    quint64 lastDispatch = 0;
-
 protected:
     virtual void hold(Message &&message);
     Dispatcher *dispatcher() const noexcept { return m_dispatcher; }
@@ -56,12 +47,22 @@ private:
     void warnOfDrops();
     void overflow();
 
+    // First what every message needs: with thousands of streams each line of memory is a far one.
     Dispatcher *m_dispatcher = nullptr;
-    std::optional<TopicFilter> m_filter;
-    StreamOptions m_options;
     MessageQueue m_queue;
+    std::optional<TopicFilter> m_filter;
     std::chrono::steady_clock::time_point m_nextWarning;
     bool m_overflowed = false;
+
+public:
+    //! The subscription that ends with this stream; see Listeners.
+    std::optional<TopicFilter> listened;
+    //! The server was told that nothing more of its filter is wanted.
+    bool isUnsubscribed = false;
+    //! Its place among the open streams of the client, counted from 1 in the order of opening.
+    quint64 number = 0;
+    //! Tells a stream that several matching filters lead to from one that was not reached yet.
+    quint64 lastDispatch = 0;
 };
 
 } // namespace QCoMqtt::Internal

@@ -5,6 +5,7 @@
 
 #include <qcomqtt/engine/engine.h>
 #include <qcomqtt/engine/scheduler.h>
+#include <qcomqtt/values/processor.h>
 
 #include <QtCore/QThread>
 
@@ -36,6 +37,7 @@ void Engine::turn(Handler &&handler)
 {
     if (m_shutDown)
         return;
+    clearUpperVectorHalves();
     const Holder holder(*this);
     const int outerLevel = std::exchange(m_turnLoopLevel, thread()->loopLevel());
     m_turnBegin = std::chrono::steady_clock::now();

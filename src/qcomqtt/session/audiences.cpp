@@ -11,9 +11,6 @@ namespace QCoMqtt::Internal {
 
 namespace {
 
-// Ours are counted up from here: away from those that people choose, and most in two bytes.
-constexpr quint32 belowOurs = 8191;
-
 template<typename Member>
 bool hasMember(const std::vector<const Member *> &members, const Member *member)
 {
@@ -33,7 +30,7 @@ void Audiences::clear()
     m_members.clear();
     m_broad.clear();
     m_byIdentifier.clear();
-    m_onlyOurs = {};
+    m_callersAmongOurs = false;
     m_overlaps = 0;
 }
 
@@ -61,7 +58,6 @@ bool Audiences::isOurs(quint32 identifier) const
 
 void Audiences::insert(const Subscription &subscription, quint32 identifier, bool isCallers)
 {
-    m_onlyOurs = {};
     const TopicFilter &filter = subscription.filter();
     remove(filter);
     Member member{subscription, identifier, isCallers, {}};
@@ -83,12 +79,12 @@ void Audiences::insert(const Subscription &subscription, quint32 identifier, boo
     Bearers &bearers = m_byIdentifier[identifier];
     bearers.filters.append(filter);
     bearers.isCallers |= isCallers;
+    m_callersAmongOurs |= isCallers && identifier > belowOurs;
 }
 
 void Audiences::remove(const TopicFilter &filter)
 {
     m_seen = {}; // from now on other copies are to be expected
-    m_onlyOurs = {};
     const auto found = m_members.constFind(filter);
     if (found == m_members.cend())
         return;
@@ -124,11 +120,8 @@ void Audiences::hideOurs(Publish &publish)
     if (entries.size() == 1) { // by far the most frequent; nothing is allocated
         const Properties::Entry &first = entries.first();
         if (first.id == PropertyId::SubscriptionIdentifier
-            && isOurs(std::get<quint32>(first.value))) {
-            if (m_overlaps == 0)
-                m_onlyOurs = properties;
+            && isOurs(std::get<quint32>(first.value)))
             properties = Properties();
-        }
         return;
     }
     const QList<quint32> identifiers = properties.subscriptionIdentifiers();

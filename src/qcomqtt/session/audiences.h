@@ -36,19 +36,18 @@ public:
     void insert(const Subscription &subscription, quint32 identifier, bool isCallers);
     void remove(const TopicFilter &filter);
 
-    //! True when all properties of the message are one identifier that of() has taken from another
-    //! message before: it is taken from this one as well, which then is for everyone.
-    bool takeOnlyIdentifier(Publish &publish) noexcept
+    //! True when a message with this identifier, and no other, is for everyone, and nobody is to see
+    //! the identifier.
+    bool isOnlyOurs(quint32 identifier) const noexcept
     {
-        if (publish.properties.isEmpty() || !publish.properties.isSharedWith(m_onlyOurs))
-            return false;
-        publish.properties = Properties();
-        return true;
+        return identifier - belowOurs - 1 < m_taken && m_overlaps == 0 && !m_callersAmongOurs;
     }
     //! Takes from the message the identifiers that the application does not know.
     AudiencePointer of(Publish &publish);
 
 private:
+    // Ours are counted up from here: away from those that people choose, and most in two bytes.
+    static constexpr quint32 belowOurs = 8191;
     //! A granted subscription.
     struct Member
     {
@@ -88,10 +87,8 @@ private:
     QHash<quint32, Bearers> m_byIdentifier;
     Seen m_seen;
     quint32 m_taken = 0;
-    // An identifier that the last message had and nobody may see, as the reader's cache has it: many
-    // messages share it. Empty while a message with it may be for some alone.
-    Properties m_onlyOurs;
     qsizetype m_overlaps = 0; // pairs
+    bool m_callersAmongOurs = false; // the application chose an identifier of those we choose
     bool m_proven = false;
 };
 

@@ -55,6 +55,10 @@ public:
     //! A fresh link is there: sends CONNECT. Only when Closed.
     void open(Instant now, EffectHandler &effects);
     void receive(Packet &&packet, Instant now, EffectHandler &effects);
+    //! The same of a message. \a onlyIdentifier: the Subscription Identifier that it had and that
+    //! is not among its properties, or 0; see PacketReader::keepIdentifiersApart().
+    void receiveMessage(Publish &&publish, quint32 onlyIdentifier, Instant now,
+                        EffectHandler &effects);
     //! A PUBACK, PUBREC, PUBREL or PUBCOMP that says nothing but success, when connected.
     void receiveSuccess(PacketType type, quint16 packetId, Instant now, EffectHandler &effects);
     //! Of a packet of this type the first bytes are here. Before CONNACK that is enough to know

@@ -100,7 +100,7 @@ void Session::receive(Packet &&packet, Instant now, EffectHandler &effects)
     if (d->state != State::Connected)
         return;
     d->keepAlive.received(now);
-    if (auto *publish = std::get_if<Publish>(&packet)) // by far the most frequent
+    if (auto *publish = std::get_if<Publish>(&packet))
         return d->goOn(d->receivePublish(std::move(*publish), output), output);
     if (const auto *disconnect = std::get_if<Disconnect>(&packet); disconnect && d->isVersion5()) {
         d->receiveDisconnect(*disconnect, output);
@@ -118,6 +118,20 @@ void Session::receive(Packet &&packet, Instant now, EffectHandler &effects)
         },
         std::move(packet));
     d->goOn(verdict, output);
+}
+
+void Session::receiveMessage(Publish &&publish, quint32 onlyIdentifier, Instant now,
+                             EffectHandler &effects)
+{
+    if (d->state != State::Connected)
+        return receive(std::move(publish), now, effects);
+    d->keepAlive.received(now);
+    Output output = d->output(effects, now);
+    if (d->subscriptions.isOnlyOurs(onlyIdentifier))
+        return d->goOn(d->incoming.receive(std::move(publish), nullptr, output), output);
+    if (onlyIdentifier != 0)
+        publish.properties.append(PropertyId::SubscriptionIdentifier, onlyIdentifier);
+    d->goOn(d->receivePublish(std::move(publish), output), output);
 }
 
 void Session::receiveSuccess(PacketType type, quint16 packetId, Instant now,
@@ -143,8 +157,6 @@ void Session::receiveSuccess(PacketType type, quint16 packetId, Instant now,
 
 Verdict Session::Private::receivePublish(Publish &&publish, Output &output)
 {
-    if (subscriptions.takeOnlyIdentifier(publish))
-        return incoming.receive(std::move(publish), nullptr, output);
     if (Verdict verdict = aliases.resolve(publish))
         return verdict;
     AudiencePointer audience = subscriptions.audienceOf(publish);

@@ -45,9 +45,9 @@ public:
     [[nodiscard]] Verdict receive(UnsubAck &&unsubAck, Output &output);
 
     //! The short way for most messages; see Audiences.
-    bool takeOnlyIdentifier(Publish &publish) noexcept
+    bool isOnlyOurs(quint32 identifier) const noexcept
     {
-        return m_audiences.takeOnlyIdentifier(publish);
+        return m_audiences.isOnlyOurs(identifier);
     }
     //! Whom the message is for; takes from it what only this class may see.
     AudiencePointer audienceOf(Publish &publish) { return m_audiences.of(publish); }

@@ -3,11 +3,10 @@
 
 #pragma once
 
-#include <qcomqtt/qcomqtt_export.h>
+#include <qcomqtt/topic.h>
 #include <qcomqtt/values/levels.h>
 
 #include <QtCore/QByteArray>
-#include <QtCore/QHashFunctions>
 
 #include <optional>
 #include <unordered_map>
@@ -72,7 +71,7 @@ private:
         using is_transparent = void;
         size_t operator()(const KeyView &key) const noexcept
         {
-            return qHash(key.level, key.parent);
+            return hashOf(key.level, key.parent);
         }
     };
     struct KeyEqual

@@ -5,6 +5,8 @@
 
 #include <qcomqtt/transport/transportlog.h>
 
+#include <QtCore/QScopedValueRollback>
+
 #include <algorithm>
 
 namespace QCoMqtt::Internal {
@@ -14,9 +16,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// For TLS and proxies. The kernel holds what we do not read: a reader that stalls throttles its peer,
-// and memory stays.
-constexpr qint64 readBufferSize = 256 * 1024;
+// Of what the socket reads ahead, with TLS and proxies, and is given at a time, with TLS. The kernel
+// holds what we do not read: a reader that stalls throttles its peer, and memory stays. The socket takes
+// and frees so much memory each time, twice with TLS: together less than what malloc() gives back to
+// the system (128 KiB with glibc), or each time would cost its page faults.
+constexpr qint64 bufferSize = 48 * 1024;
 constexpr auto lingerTime = 1s;
 
 } // namespace
@@ -32,7 +36,7 @@ TcpTransport::TcpTransport(TcpSettings settings)
     } else {
         m_socket = std::make_unique<QTcpSocket>();
     }
-    m_socket->setReadBufferSize(readBufferSize);
+    m_socket->setReadBufferSize(bufferSize);
     m_socket->setProxy(m_settings.proxy);
     m_lingerTimer.setSingleShot(true);
     connectSignals();
@@ -53,7 +57,7 @@ void TcpTransport::connectSignals()
     connect(m_socket.get(), &QAbstractSocket::connected, this, &TcpTransport::onConnected);
     // Not readyRead(), which is silent while one of its handlers runs an event loop (a dialog).
     connect(m_socket.get(), &QIODevice::channelReadyRead, this, &TcpTransport::onReadyRead);
-    connect(m_socket.get(), &QIODevice::bytesWritten, this, &Transport::bytesWritten);
+    connect(m_socket.get(), &QIODevice::bytesWritten, this, &TcpTransport::onBytesWritten);
     connect(m_socket.get(), &QAbstractSocket::errorOccurred, this, &TcpTransport::onError);
     connect(m_socket.get(), &QAbstractSocket::disconnected, this, &TcpTransport::onDisconnected);
     connect(&m_lingerTimer, &QTimer::timeout, this, &TcpTransport::abort);
@@ -113,7 +117,21 @@ void TcpTransport::onStateChanged(QAbstractSocket::SocketState state)
         setStage(ConnectStage::Connect);
 }
 
+// A QSslSocket tells of each 4 KiB that it has decrypted, while it goes on: what comes together makes
+// one turn of its owner, with one answer, when it is done.
 void TcpTransport::onReadyRead()
+{
+    if (!m_tlsSocket)
+        return tellReadyRead();
+    if (std::exchange(m_readPosted, true))
+        return;
+    QMetaObject::invokeMethod(this, [this] {
+        m_readPosted = false;
+        tellReadyRead();
+    }, Qt::QueuedConnection);
+}
+
+void TcpTransport::tellReadyRead()
 {
     m_hasReadAll = false;
     Q_EMIT readyRead();
@@ -135,8 +153,33 @@ qint64 TcpTransport::read(char *buffer, qint64 size)
     return std::max<qint64>(done, 0);
 }
 
+void TcpTransport::onBytesWritten()
+{
+    if (!m_isEncrypting)
+        Q_EMIT bytesWritten();
+}
+
+// By itself a QSslSocket takes all there is into one buffer, encrypts it into another when the event
+// loop is reached, and takes that memory from the system each time, page by page.
+void TcpTransport::writeEncrypted(QByteArrayView bytes)
+{
+    const QScopedValueRollback encrypting(m_isEncrypting, true);
+    while (!bytes.isEmpty()) {
+        const QByteArrayView part = bytes.first(std::min<qsizetype>(bytes.size(), bufferSize));
+        const bool isOpen = m_socket->state() == QAbstractSocket::ConnectedState;
+        if (!isOpen || m_socket->write(part.data(), part.size()) < 0) {
+            m_lost += bytes.size();
+            return;
+        }
+        m_socket->flush();
+        bytes = bytes.sliced(part.size());
+    }
+}
+
 void TcpTransport::write(QByteArrayView bytes)
 {
+    if (m_tlsSocket)
+        return writeEncrypted(bytes);
     const bool isLost = m_ioFailed || m_socket->write(bytes.data(), bytes.size()) < 0;
     if (!isLost)
         return;
@@ -225,6 +268,10 @@ void TcpTransport::onOpen()
 
 void TcpTransport::onError(QAbstractSocket::SocketError error)
 {
+    if (m_isEncrypting) {
+        QMetaObject::invokeMethod(this, [=, this] { onError(error); }, Qt::QueuedConnection);
+        return;
+    }
     if (m_closing || m_finished || m_failing)
         return;
     if (stage() == ConnectStage::Connect && m_addresses.goOn()) {
@@ -252,6 +299,10 @@ QString TcpTransport::reason() const
 
 void TcpTransport::onDisconnected()
 {
+    if (m_isEncrypting) {
+        QMetaObject::invokeMethod(this, &TcpTransport::onDisconnected, Qt::QueuedConnection);
+        return;
+    }
     if (m_finished || m_failing || m_addresses.hasMore())
         return;
     if (m_closing)

@@ -45,6 +45,9 @@ private:
     void startHandshake();
     void onOpen();
     void onReadyRead();
+    void tellReadyRead();
+    void onBytesWritten();
+    void writeEncrypted(QByteArrayView bytes);
     void onIoFailed();
     void onError(QAbstractSocket::SocketError error);
     void onDisconnected();
@@ -61,6 +64,8 @@ private:
     bool m_isOpen = false;
     bool m_hasReadAll = false; // until the system tells of more
     bool m_ioFailed = false; // the end of the stream among it
+    bool m_readPosted = false; // with TLS
+    bool m_isEncrypting = false; // what the socket tells meanwhile is told later
     qint64 m_lost = 0; // bytes that came when the socket took none any more: nobody has got them
     bool m_closing = false;
     bool m_failing = false; // this attempt is given up

@@ -76,6 +76,18 @@ void Connection::receive()
 
 void Connection::send()
 {
+    do {
+        sendUntilBlocked();
+        if (!m_channel->hasPending())
+            return;
+        m_channel->write({});
+        // The socket may have got room just now: then there may be more to send, and nothing will say so.
+        m_blocked = m_channel->hasPending();
+    } while (isOpen() && !m_blocked);
+}
+
+void Connection::sendUntilBlocked()
+{
     m_blocked = false;
     while (isOpen() && !m_blocked) {
         // Answers may stand between two messages, not in one.
@@ -83,10 +95,6 @@ void Connection::send()
             m_blocked = !sendAnswers();
         else if (!sendMessages())
             break;
-    }
-    if (m_channel->hasPending()) {
-        m_channel->write({});
-        m_blocked = m_channel->hasPending();
     }
 }
 

@@ -36,6 +36,7 @@ private:
     bool isOpen() const noexcept { return !m_closed && m_channel->state() == Channel::State::Open; }
     void receive();
     void send();
+    void sendUntilBlocked();
     bool sendAnswers();
     bool sendMessages();
     std::int64_t messagesAllowed() const noexcept;

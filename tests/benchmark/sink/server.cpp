@@ -8,10 +8,19 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 
 #include <sys/epoll.h>
 #include <unistd.h>
+
+namespace {
+
+// After the last bytes. Who sleeps has to be woken by whoever writes, which on a virtual machine may
+// cost that one 45 us; over a real network nobody pays for it.
+constexpr std::chrono::milliseconds staysAwake{1};
+
+} // namespace
 
 Server::Server() : m_epoll(checked(epoll_create1(EPOLL_CLOEXEC), "epoll_create1")) {}
 
@@ -43,10 +52,15 @@ void Server::run(int lifeline)
 {
     watch(lifeline, EPOLLIN, EPOLL_CTL_ADD);
     std::array<epoll_event, 64> events = {};
+    auto lastEvent = std::chrono::steady_clock::now();
     while (true) {
-        const int count = epoll_wait(m_epoll, events.data(), int(events.size()), -1);
+        const bool stays = std::chrono::steady_clock::now() - lastEvent < staysAwake;
+        const int count
+            = epoll_wait(m_epoll, events.data(), int(events.size()), stays ? 0 : -1);
         if (count < 0 && errno != EINTR)
             checked(count, "epoll_wait");
+        if (count > 0)
+            lastEvent = std::chrono::steady_clock::now();
         for (int i = 0; i < count; ++i) {
             const int file = events[std::size_t(i)].data.fd;
             if (file == lifeline)

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <qcomqtt/values/processor.h>
+
+#include <QtCore/QtGlobal>
+
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+namespace QCoMqtt::Internal {
+
+//! What was seen lately, found by a number that each Item tells as its number(). When there are too
+//! many, all are forgotten.
+//!
+//! Items stand side by side in the order of their coming, and what leads to them is small: thousands
+//! that come again in much the same order are near each other in memory.
+template<typename Item>
+class RecentMap
+{
+public:
+    static constexpr std::size_t most = 32 * 1024 - 1;
+
+    //! The item of this number that \a isWanted, or nullptr. Stays where it is until insert() is called.
+    template<typename IsWanted>
+    Item *find(quint64 number, IsWanted &&isWanted) noexcept
+    {
+        if (m_items.empty()) [[unlikely]]
+            return nullptr;
+        const quint64 hash = hashOf(number);
+        for (std::size_t at = hash >> m_shift; m_places[at] != 0; at = (at + 1) & lastPlace()) {
+            if (!isMarked(m_places[at], hash))
+                continue;
+            Item &item = itemAt(m_places[at]);
+            if (isWanted(item)) [[likely]]
+                return &item;
+        }
+        return nullptr;
+    }
+    //! It will be looked for soon.
+    void expect(quint64 number) const noexcept
+    {
+        if (m_items.empty())
+            return;
+        const quint64 hash = hashOf(number);
+        for (std::size_t at = hash >> m_shift; m_places[at] != 0; at = (at + 1) & lastPlace()) {
+            if (isMarked(m_places[at], hash))
+                return prefetch(&m_items[indexOf(m_places[at])]);
+        }
+    }
+    //! Adds one that find() has not found.
+    Item &insert(Item &&item)
+    {
+        if (m_items.size() == most)
+            clear();
+        m_items.push_back(std::move(item));
+        if (2 * m_items.size() > m_places.size())
+            makePlaces();
+        else
+            enter(m_items.size() - 1);
+        return m_items.back();
+    }
+    void clear() noexcept
+    {
+        m_items.clear();
+        m_places.assign(m_places.size(), 0);
+    }
+    std::size_t size() const noexcept { return m_items.size(); }
+
+private:
+    // A place is empty, or has the number of an item counted from 1 and, above it, a part of its hash.
+    using Place = quint32;
+    static constexpr int bitsOfIndex = 15;
+    static constexpr Place index = (Place(1) << bitsOfIndex) - 1;
+    static constexpr std::size_t fewestPlaces = 16;
+
+    // Multiplicative hashing: the highest bits of the product depend on all of the number.
+    static quint64 hashOf(quint64 number) noexcept { return number * 0x9E37'79B9'7F4A'7C15; }
+    static Place markOf(quint64 hash) noexcept { return Place(hash >> 16) & ~index; }
+    static bool isMarked(Place place, quint64 hash) noexcept
+    {
+        return (place & ~index) == markOf(hash);
+    }
+    static std::size_t indexOf(Place place) noexcept { return (place & index) - 1; }
+    Item &itemAt(Place place) noexcept { return m_items[indexOf(place)]; }
+    std::size_t lastPlace() const noexcept { return m_places.size() - 1; }
+
+    void enter(std::size_t number) noexcept
+    {
+        const quint64 hash = hashOf(m_items[number].number());
+        std::size_t at = hash >> m_shift;
+        while (m_places[at] != 0)
+            at = (at + 1) & lastPlace();
+        m_places[at] = markOf(hash) | Place(number + 1);
+    }
+    void makePlaces()
+    {
+        const std::size_t count = m_places.empty() ? fewestPlaces : 2 * m_places.size();
+        m_places.assign(count, 0);
+        m_shift = 64 - qCountTrailingZeroBits(quint64(count));
+        for (std::size_t number = 0; number < m_items.size(); ++number)
+            enter(number);
+    }
+
+    std::vector<Item> m_items;
+    std::vector<Place> m_places; // a power of two, at most half of them taken
+    int m_shift = 64;
+};
+
+} // namespace QCoMqtt::Internal

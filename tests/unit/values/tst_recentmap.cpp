@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The QCoMqtt authors
+// SPDX-License-Identifier: MIT
+
+#include <qcomqtt/values/recentmap.h>
+
+#include <QtTest/QTest>
+
+#include <algorithm>
+
+using namespace QCoMqtt::Internal;
+
+class tst_RecentMap : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void findsNothingWhereNothingIs();
+    void findsWhatWasPutThere();
+    void tellsThoseOfOneNumberApart();
+    void keepsAllThatItMay();
+    void forgetsAllWhenThereAreTooMany();
+    void forgetsWhatItIsToldTo();
+};
+
+namespace {
+
+struct Item
+{
+    quint64 value = 0;
+    quint64 key = 0;
+    quint64 number() const noexcept { return key; }
+};
+using Map = RecentMap<Item>;
+
+const Item *find(Map &map, quint64 number, quint64 value)
+{
+    return map.find(number, [value](const Item &item) { return item.value == value; });
+}
+
+//! Puts 1 to \a count there, unless they are.
+void fill(Map &map, quint64 count)
+{
+    for (quint64 value = 1; value <= count; ++value) {
+        if (!find(map, value, value))
+            map.insert({value, value});
+    }
+}
+
+bool hasAll(Map &map, quint64 count)
+{
+    quint64 value = 1;
+    while (value <= count && find(map, value, value))
+        ++value;
+    return value > count;
+}
+
+} // namespace
+
+void tst_RecentMap::findsNothingWhereNothingIs()
+{
+    Map map;
+    map.expect(1);
+    QVERIFY(!find(map, 1, 7));
+    QCOMPARE(map.size(), 0u);
+}
+
+void tst_RecentMap::findsWhatWasPutThere()
+{
+    Map map;
+    QCOMPARE(map.insert({7, 1}).value, 7u);
+    map.expect(1);
+    QCOMPARE(find(map, 1, 7)->value, 7u);
+    QVERIFY(!find(map, 1, 8));
+    QVERIFY(!find(map, 2, 7));
+}
+
+void tst_RecentMap::tellsThoseOfOneNumberApart()
+{
+    Map map;
+    for (quint64 value = 1; value <= 1000; ++value)
+        map.insert({value, 3});
+    for (quint64 value = 1; value <= 1000; ++value)
+        QVERIFY(find(map, 3, value));
+    QVERIFY(!find(map, 3, 1001));
+}
+
+void tst_RecentMap::keepsAllThatItMay()
+{
+    Map map;
+    for (quint64 count = 1; count < Map::most; count = std::min<quint64>(3 * count, Map::most)) {
+        fill(map, count);
+        QVERIFY(hasAll(map, count));
+        QCOMPARE(map.size(), count);
+    }
+}
+
+void tst_RecentMap::forgetsAllWhenThereAreTooMany()
+{
+    Map map;
+    fill(map, Map::most);
+    map.insert({Map::most + 1, Map::most + 1});
+    QCOMPARE(map.size(), 1u);
+    QVERIFY(!find(map, 1, 1));
+    QVERIFY(find(map, Map::most + 1, Map::most + 1));
+    fill(map, 100);
+    QVERIFY(hasAll(map, 100));
+}
+
+void tst_RecentMap::forgetsWhatItIsToldTo()
+{
+    Map map;
+    fill(map, 100);
+    map.clear();
+    QCOMPARE(map.size(), 0u);
+    for (quint64 value = 1; value <= 100; ++value)
+        QVERIFY(!find(map, value, value));
+}
+
+QTEST_APPLESS_MAIN(tst_RecentMap)
+#include "tst_recentmap.moc"
