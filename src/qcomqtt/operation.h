@@ -56,6 +56,8 @@ public:
     //! \internal
     const Command &command() const noexcept { return m_command; }
     //! \internal
+    Command &command() noexcept { return m_command; }
+    //! \internal
     const Internal::Modifiers &modifiers() const noexcept { return m_modifiers; }
 
 private:

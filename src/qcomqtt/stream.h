@@ -155,7 +155,8 @@ private:
 template<typename Item>
 class Stream<Item>::Advance
 {
-    using Base = Internal::CopyingAwaiter<Internal::NextCommand<Item>>;
+    // Refers to the iterator's operation, which is there as long as the iterator.
+    using Base = Internal::Awaiter<Internal::NextCommand<Item>>;
     struct Wait final : Base
     {
         explicit Wait(Iterator &target)

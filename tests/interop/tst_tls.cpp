@@ -49,6 +49,8 @@ private Q_SLOTS:
     void theDecisionSeesTheErrorsAndIsObeyed();
     void aDecisionThatThrowsIsNoTrust();
     void theEncryptedBacklogCounts();
+    void whatIsDecryptedTogetherIsToldOnce();
+    void nothingIsToldWhileItIsWrittenTo();
     void nobodyIsCheckedWhenAskedSo();
     void aKeyKnownToBothDoesWithoutCertificates();
     void aSilentServerFailsInTheStageOfTls();
@@ -303,7 +305,6 @@ void tst_Tls::theEncryptedBacklogCounts()
     QTRY_COMPARE(opened.size(), 1);
     transport.write(QByteArray(size, 'x'));
     QSignalSpy written(&transport, &Transport::bytesWritten);
-    QTRY_VERIFY(!written.isEmpty());
     for (qsizetype before = -1; before != written.size();) { // until the system takes no more
         before = written.size();
         for (int turn = 0; turn < 200; ++turn)
@@ -311,6 +312,93 @@ void tst_Tls::theEncryptedBacklogCounts()
     }
     QVERIFY2(transport.bytesToWrite() > size / 2,
              qPrintable(QString::number(transport.bytesToWrite())));
+}
+
+namespace {
+
+//! A transport and the other end of its connection, both in this thread.
+struct TlsPair
+{
+    explicit TlsPair(TestAuthority &authority)
+        : server(authority.serverConfiguration(authority.issue(u"pair"_s, u"IP:127.0.0.1"_s)))
+        , transport({.host = u"127.0.0.1"_s,
+                     .port = server.serverPort(),
+                     .tls = TlsOptions().caFile(authority.caFile()).configuration()})
+    {
+        QObject::connect(&transport, &Transport::readyRead, [this] {
+            count(reads);
+            QByteArray buffer(1000, Qt::Uninitialized);
+            while (const qint64 size = transport.read(buffer.data(), buffer.size()))
+                received += size;
+        });
+        QObject::connect(&transport, &Transport::bytesWritten, [this] { count(writes); });
+        QObject::connect(&transport, &Transport::closed, [this] { count(ends); });
+        QObject::connect(&transport, &Transport::opened, [this] { isOpen = true; });
+        transport.open();
+    }
+    bool isReady()
+    {
+        peer = server.findChild<QSslSocket *>();
+        return isOpen && peer && peer->isEncrypted();
+    }
+    //! It is with the transport's system when this returns; the transport does not know yet.
+    void send(qsizetype size)
+    {
+        peer->write(QByteArray(size, 'a'));
+        peer->flush();
+    }
+    void write(qsizetype size)
+    {
+        isWriting = true;
+        transport.write(QByteArray(size, 'x'));
+        isWriting = false;
+    }
+    void count(int &what)
+    {
+        ++what;
+        toldWhileWriting += isWriting ? 1 : 0;
+    }
+
+    TlsServer server;
+    TcpTransport transport;
+    QSslSocket *peer = nullptr;
+    qint64 received = 0;
+    int reads = 0;
+    int writes = 0;
+    int ends = 0;
+    int toldWhileWriting = 0;
+    bool isOpen = false;
+    bool isWriting = false;
+};
+
+} // namespace
+
+// QSslSocket tells of every 4 KiB.
+void tst_Tls::whatIsDecryptedTogetherIsToldOnce()
+{
+    TlsPair pair(m_authority);
+    QTRY_VERIFY(pair.isReady());
+    constexpr int size = 40 * 1024;
+    pair.send(size);
+    QTRY_COMPARE(pair.received, size);
+    QVERIFY2(pair.reads < 5, qPrintable(QString::number(pair.reads)));
+}
+
+// Its owner is in the middle of something.
+void tst_Tls::nothingIsToldWhileItIsWrittenTo()
+{
+    TlsPair pair(m_authority);
+    QTRY_VERIFY(pair.isReady());
+    pair.send(1000);
+    pair.write(300 * 1024);
+    QCOMPARE(pair.reads, 0);
+    QTRY_COMPARE(pair.received, 1000);
+    pair.peer->abort();
+    for (int i = 0; i < 3; ++i)
+        pair.write(300 * 1024);
+    QCOMPARE(pair.ends, 0);
+    QTRY_COMPARE(pair.ends, 1);
+    QCOMPARE(pair.toldWhileWriting, 0);
 }
 
 void tst_Tls::nobodyIsCheckedWhenAskedSo()

@@ -48,6 +48,10 @@ private Q_SLOTS:
     void aLongPayloadIsTrustedWithAMebibyte();
     void givesItsMemoryToTheNext();
     void shortAcknowledgementsNeedNoPacket();
+    void keepsALoneSubscriptionIdentifierApart_data();
+    void keepsALoneSubscriptionIdentifierApart();
+    void whatIsWrongIsSoToo();
+    void tellsTheTopicThatComesNext();
 };
 
 void tst_PacketReader::readsTheBytesOfTheStandard_data()
@@ -346,6 +350,107 @@ void tst_PacketReader::shortAcknowledgementsNeedNoPacket()
         another.append(hex(other));
         QVERIFY2(!another.takeResponse(), other);
     }
+}
+
+void tst_PacketReader::keepsALoneSubscriptionIdentifierApart_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<quint32>("identifier");
+    QTest::newRow("one byte") << hex("30 07 000161 02 0B05 78") << 5u;
+    QTest::newRow("two bytes") << hex("30 08 000161 03 0B8040 78") << 8192u;
+    QTest::newRow("four bytes") << hex("30 0A 000161 05 0BFFFFFF7F 78") << 268435455u;
+    QTest::newRow("QoS 1") << hex("32 09 000161 0001 02 0B05 78") << 5u;
+    QTest::newRow("no payload") << hex("30 06 000161 02 0B05") << 5u;
+    QTest::newRow("none") << hex("30 05 000161 00 78") << 0u;
+    QTest::newRow("two") << hex("30 09 000161 04 0B050B06 78") << 0u;
+    QTest::newRow("with another property") << hex("30 09 000161 04 0B050101 78") << 0u;
+    QTest::newRow("behind another property") << hex("30 09 000161 04 01010B05 78") << 0u;
+    QTest::newRow("with a topic alias") << hex("30 09 0000 05 0B05230001 78") << 0u;
+}
+
+void tst_PacketReader::keepsALoneSubscriptionIdentifierApart()
+{
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const quint32, identifier);
+    PacketReader plain(Reader::Client);
+    PacketReader apart(Reader::Client);
+    apart.keepIdentifiersApart();
+    for (int round = 0; round < 2; ++round) {
+        plain.append(bytes);
+        apart.append(bytes);
+        QCOMPARE(plain.next(), Status::Packet);
+        QCOMPARE(apart.next(), Status::Packet);
+        QCOMPARE(plain.onlyIdentifier(), 0u);
+        QCOMPARE(apart.onlyIdentifier(), identifier);
+        auto *publish = std::get_if<Publish>(&apart.packet());
+        if (identifier != 0) {
+            QVERIFY(publish->properties.isEmpty());
+            publish->properties.append(PropertyId::SubscriptionIdentifier, identifier);
+        }
+        QCOMPARE(apart.packet(), plain.packet());
+    }
+    apart.append(hex("30 05 000161 00 78"));
+    QCOMPARE(apart.next(), Status::Packet);
+    QCOMPARE(apart.onlyIdentifier(), 0u);
+}
+
+// Each byte of some messages with each value: both find the same wrong, or nothing.
+void tst_PacketReader::whatIsWrongIsSoToo()
+{
+    const QByteArrayList all{hex("30 07 000161 02 0B05 78"), hex("30 08 000161 03 0B8040 78"),
+                             hex("32 0A 000161 0001 03 0B8040 78"), hex("30 06 0000 02 0B05 78"),
+                             hex("30 07 000161 02 0B00 78"), hex("30 08 000161 03 0B8500 78")};
+    for (const QByteArray &bytes : all) {
+        for (int i = 0; i < bytes.size() * 256; ++i) {
+            QByteArray changed = bytes;
+            changed[i / 256] = char(i % 256);
+            PacketReader plain(Reader::Client);
+            PacketReader apart(Reader::Client);
+            apart.keepIdentifiersApart();
+            plain.append(changed);
+            apart.append(changed);
+            const Status status = plain.next();
+            QCOMPARE(apart.next(), status);
+            if (status == Status::Malformed) {
+                QCOMPARE(apart.malformation().reasonCode, plain.malformation().reasonCode);
+                QCOMPARE(apart.malformation().offset, plain.malformation().offset);
+                QCOMPARE(apart.malformation().rule, plain.malformation().rule);
+            } else if (status == Status::Packet) {
+                if (apart.onlyIdentifier() != 0)
+                    std::get<Publish>(apart.packet())
+                        .properties.append(PropertyId::SubscriptionIdentifier, apart.onlyIdentifier());
+                QCOMPARE(apart.packet(), plain.packet());
+            }
+        }
+    }
+}
+
+void tst_PacketReader::tellsTheTopicThatComesNext()
+{
+    PacketReader reader(Reader::Client);
+    const auto nextIs = [&reader](const char *topic) {
+        QCOMPARE(reader.next(), Status::Packet);
+        QCOMPARE(std::get<Publish>(reader.packet()).topic, Topic(topic));
+    };
+    const QByteArray a = hex("30 05 000161 00 78");
+    const QByteArray b = hex("30 05 000162 00 78");
+    reader.append(a + b + a + b + a);
+    nextIs("a");
+    QCOMPARE(reader.expectedTopic(), nullptr); // b is new
+    nextIs("b");
+    QVERIFY(reader.expectedTopic());
+    QCOMPARE(*reader.expectedTopic(), Topic("a"));
+    nextIs("a");
+    QCOMPARE(*reader.expectedTopic(), Topic("b"));
+    nextIs("b");
+    nextIs("a");
+    QCOMPARE(reader.expectedTopic(), nullptr); // nothing is there
+    reader.append(hex("D000"));
+    QCOMPARE(reader.next(), Status::Packet); // PINGRESP
+    reader.append(a + a);
+    nextIs("a");
+    nextIs("a");
+    QCOMPARE(reader.expectedTopic(), nullptr); // it is the same again and again
 }
 
 QTEST_APPLESS_MAIN(tst_PacketReader)

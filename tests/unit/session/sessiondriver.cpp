@@ -123,8 +123,30 @@ Effects SessionDriver::receive(P packet)
     return run([&](Effects &effects) { session.receive(std::move(packet), now, effects); });
 }
 
+namespace {
+
+// As PacketReader::keepIdentifiersApart() does.
+quint32 takeOnlyIdentifier(Publish &publish)
+{
+    const QList<quint32> identifiers = publish.properties.subscriptionIdentifiers();
+    if (identifiers.size() != 1 || publish.properties.entries().size() != 1)
+        return 0;
+    publish.properties = {};
+    return identifiers.front();
+}
+
+} // namespace
+
+template<>
+Effects SessionDriver::receive(Publish publish)
+{
+    const quint32 identifier = takeOnlyIdentifier(publish);
+    return run([&](Effects &effects) {
+        session.receiveMessage(std::move(publish), identifier, now, effects);
+    });
+}
+
 template Effects SessionDriver::receive(Packet);
-template Effects SessionDriver::receive(Publish);
 template Effects SessionDriver::receive(PubAck);
 template Effects SessionDriver::receive(PubRec);
 template Effects SessionDriver::receive(PubRel);

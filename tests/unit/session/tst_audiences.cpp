@@ -103,6 +103,19 @@ private Q_SLOTS:
                  publish.properties);
     }
 
+    void d38_anIdentifierThatTheApplicationChoseIsSeen()
+    {
+        Driver driver;
+        driver.connect();
+        const quint32 ours = driver.granted("a");
+        const Properties chosen = with(PropertyId::SubscriptionIdentifier, 7);
+        driver.granted("b", chosen);
+        QCOMPARE(driver.copy("b", {7}).publish.properties, chosen);
+        QVERIFY(driver.copy("a", {ours}).publish.properties.isEmpty());
+        const Properties unknown = with(PropertyId::SubscriptionIdentifier, ours + 1);
+        QCOMPARE(driver.copy("a", {ours + 1}).publish.properties, unknown); // of nobody here
+    }
+
     void d38_filtersOfOnePacketShareAnIdentifierUnlessTheyOverlap()
     {
         Driver driver;
