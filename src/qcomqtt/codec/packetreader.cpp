@@ -39,6 +39,19 @@ std::optional<qsizetype> sizeBeforePayload(QByteArrayView bytes, const FixedHead
     return position + length.size + qsizetype(length.value);
 }
 
+// A Subscription Identifier of one or two bytes that is all there is behind this property length, or 0.
+quint32 shortIdentifier(const char *properties) noexcept
+{
+    constexpr quint8 more = 0x80; // another byte follows
+    const auto *bytes = reinterpret_cast<const quint8 *>(properties);
+    if (bytes[0] < 2 || bytes[0] > 3 || bytes[1] != quint8(PropertyId::SubscriptionIdentifier))
+        return 0;
+    if (bytes[0] == 2)
+        return bytes[2] & more ? 0 : bytes[2];
+    const bool isMinimal = bytes[3] > 0 && bytes[3] < more;
+    return bytes[2] & more && isMinimal ? (bytes[2] & 0x7Fu) | quint32(bytes[3]) << 7 : 0;
+}
+
 template<typename T>
 void decodeAs(WireReader &reader, const DecodeContext &context, Packet &packet)
 {
@@ -168,8 +181,10 @@ PacketReader::Status PacketReader::next()
     const QByteArrayView pending = m_bytes.view().sliced(m_position);
     FixedHeader header;
     if (readShortPublishHeader(pending, header) && header.packetSize() <= pending.size()
-        && header.packetSize() <= qsizetype(m_maximumPacketSize))
-        return read(pending.first(header.packetSize()), header);
+        && header.packetSize() <= qsizetype(m_maximumPacketSize)) {
+        const QByteArrayView bytes = pending.first(header.packetSize());
+        return readUsual(bytes, header) ? Status::Packet : read(bytes, header);
+    }
     switch (readFixedHeader(pending, {m_reader, m_version, m_maximumPacketSize}, header,
                             m_malformation)) {
     case FrameStatus::Incomplete:
@@ -185,6 +200,50 @@ PacketReader::Status PacketReader::next()
         return isLarge ? beginLargePayload(pending, header) : Status::NeedMoreBytes;
     }
     return read(pending.first(header.packetSize()), header);
+}
+
+// A message as most are: of the topic that came last, and without a property but an identifier that
+// is kept apart. What it is not sure of it leaves to read(), which would make the same of the rest.
+bool PacketReader::readUsual(QByteArrayView bytes, const FixedHeader &header)
+{
+    const quint8 qos = (header.flags >> 1) & 0b11;
+    const bool isDuplicate = header.flags & 0b1000;
+    const qsizetype sizeOfId = qos > 0 ? 2 : 0;
+    if (m_topics.changes() || qos == 3 || (isDuplicate && qos == 0) || bytes.size() < header.size + 2)
+        return false;
+    const char *at = bytes.data() + header.size;
+    const qsizetype topicSize = qFromBigEndian<quint16>(at);
+    qsizetype left = bytes.size() - header.size - 2 - topicSize - sizeOfId;
+    const Topic *topic = left > 0 ? m_topics.findLast({at + 2, topicSize}) : nullptr;
+    if (!topic)
+        return false;
+    at += 2 + topicSize;
+    const quint16 packetId = sizeOfId > 0 ? qFromBigEndian<quint16>(at) : 0;
+    at += sizeOfId;
+    quint32 identifier = 0;
+    if (m_version == ProtocolVersion::V5) {
+        const auto size = qsizetype(quint8(*at));
+        identifier = m_keepsIdentifiersApart && size < left ? shortIdentifier(at) : 0;
+        if (size != 0 && identifier == 0)
+            return false;
+        at += 1 + size;
+        left -= 1 + size;
+    }
+    if (qos > 0 && packetId == 0)
+        return false;
+    auto *known = std::get_if<Publish>(&m_packet);
+    Publish &publish = known ? *known : m_packet.emplace<Publish>();
+    publish.topic = Topic(*topic);
+    publish.payload = QByteArray(at, left);
+    publish.qos = QoS{qos};
+    publish.retain = header.flags & 0b0001;
+    publish.duplicate = isDuplicate;
+    publish.packetId = packetId;
+    if (!publish.properties.isEmpty())
+        publish.properties = {};
+    m_onlyIdentifier = identifier;
+    m_position += bytes.size();
+    return true;
 }
 
 PacketReader::Status PacketReader::read(QByteArrayView bytes, const FixedHeader &header)

@@ -93,6 +93,7 @@ private:
     void compact();
     void makeRoom(qsizetype size);
     Status read(QByteArrayView bytes, const FixedHeader &header);
+    bool readUsual(QByteArrayView bytes, const FixedHeader &header);
     Status beginLargePayload(QByteArrayView bytes, const FixedHeader &header);
     Status goOnFilling();
     Publish &largePublish() noexcept { return *std::get_if<Publish>(&m_packet); }

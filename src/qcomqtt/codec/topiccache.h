@@ -17,13 +17,21 @@ public:
     TopicCache() = default;
     Q_DISABLE_COPY_MOVE(TopicCache)
 
+    //! The topic found last, if these are its bytes.
+    const Topic *findLast(QByteArrayView utf8) noexcept
+    {
+        if (!m_last || !m_last->isOf(utf8))
+            return nullptr;
+        m_changes = false;
+        return &m_last->topic;
+    }
     //! Sets \a topic to the one of these bytes; false when they are no valid topic name.
     [[nodiscard]] bool find(QByteArrayView utf8, Topic &topic)
     {
-        if (!m_last || !m_last->isOf(utf8))
+        const Topic *last = findLast(utf8);
+        if (!last)
             return findAmongAll(utf8, topic);
-        m_changes = false;
-        topic = Topic(m_last->topic); // copied and moved, which is inline, not assigned
+        topic = Topic(*last); // copied and moved, which is inline, not assigned
         return true;
     }
     //! True when the topic found last is another than the one before.

@@ -25,8 +25,6 @@ Instant OutgoingQueue::expiryOf(const Waiting &waiting) const
     Instant expiry = Instant::max();
     if (m_options.maximumAge().count() > 0)
         expiry = waiting.since + m_options.maximumAge();
-    if (waiting.publish.properties.isEmpty())
-        return expiry;
     const auto interval = waiting.publish.properties.number(PropertyId::MessageExpiryInterval);
     return interval ? std::min(expiry, waiting.since + std::chrono::seconds(*interval)) : expiry;
 }
@@ -35,7 +33,8 @@ void OutgoingQueue::count(const Waiting &waiting, quint64 place)
 {
     m_atMostOnce += waiting.publish.qos == QoS::AtMostOnce ? 1 : 0;
     m_bytes += sizeOf(waiting.publish);
-    if (waiting.expiry != Instant::max())
+    m_places.set(waiting.operation, place);
+    if (waiting.expiry != Instant::max()) [[unlikely]]
         m_expiries.emplace(waiting.expiry, place);
 }
 
@@ -54,15 +53,15 @@ void OutgoingQueue::discount(const Waiting &waiting, quint64 place)
 
 void OutgoingQueue::enter(Waiting &waiting, quint64 place)
 {
-    waiting.expiry = expiryOf(waiting);
+    const bool mayExpire
+        = m_options.maximumAge().count() > 0 || !waiting.publish.properties.isEmpty();
+    waiting.expiry = mayExpire ? expiryOf(waiting) : Instant::max();
     count(waiting, place);
-    m_places.set(waiting.operation, place);
 }
 
-void OutgoingQueue::enterLast()
+void OutgoingQueue::enterLast(Waiting &waiting)
 {
     const quint64 place = m_slots.end() - 1;
-    Waiting &waiting = m_slots.at(place).waiting;
     enter(waiting, place);
     if (m_options.policy() == OutboxPolicy::LatestPerTopic)
         m_latest[waiting.publish.topic] = place;
@@ -70,8 +69,7 @@ void OutgoingQueue::enterLast()
 
 void OutgoingQueue::append(Waiting &&waiting)
 {
-    m_slots.append({std::move(waiting)});
-    enterLast();
+    enterLast(m_slots.append({std::move(waiting)}).waiting);
 }
 
 OutgoingQueue::Waiting &OutgoingQueue::append(Publish &&publish, OperationId operation,
@@ -83,7 +81,7 @@ OutgoingQueue::Waiting &OutgoingQueue::append(Publish &&publish, OperationId ope
     waiting.observed = observed;
     waiting.since = since;
     waiting.order = order;
-    enterLast();
+    enterLast(waiting);
     return waiting;
 }
 
@@ -195,7 +193,6 @@ void OutgoingQueue::tidy()
         if (slot.isGone)
             continue;
         count(slot.waiting, kept.end());
-        m_places.set(slot.waiting.operation, kept.end());
         if (m_options.policy() == OutboxPolicy::LatestPerTopic)
             m_latest[slot.waiting.publish.topic] = kept.end();
         kept.append(std::move(slot));

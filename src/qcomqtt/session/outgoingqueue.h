@@ -93,7 +93,7 @@ private:
     }
     Instant expiryOf(const Waiting &waiting) const;
     void enter(Waiting &waiting, quint64 place);
-    void enterLast();
+    void enterLast(Waiting &waiting);
     void dropFirst();
     void count(const Waiting &waiting, quint64 place);
     void discount(const Waiting &waiting, quint64 place);
