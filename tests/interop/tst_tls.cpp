@@ -325,6 +325,7 @@ struct TlsPair
                      .port = server.serverPort(),
                      .tls = TlsOptions().caFile(authority.caFile()).configuration()})
     {
+        server.answer.clear();
         QObject::connect(&transport, &Transport::readyRead, [this] {
             count(reads);
             QByteArray buffer(1000, Qt::Uninitialized);

@@ -66,7 +66,7 @@ void TcpTransport::connectSignals()
             [this] { fail(QAbstractSocket::HostNotFoundError, u"Host not found"_s); });
     if (!m_tlsSocket)
         return;
-    connect(m_tlsSocket, &QSslSocket::encryptedBytesWritten, this, &Transport::bytesWritten);
+    connect(m_tlsSocket, &QSslSocket::encryptedBytesWritten, this, &TcpTransport::onBytesWritten);
     connect(m_handshake.get(), &TlsHandshake::encrypted, this, &TcpTransport::onOpen);
     connect(m_handshake.get(), &TlsHandshake::failed, this,
             [this] { fail(QAbstractSocket::SslHandshakeFailedError, reason()); });

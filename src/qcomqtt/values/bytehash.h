@@ -15,7 +15,7 @@ inline quint64 numberOf(QByteArrayView bytes) noexcept
 {
     constexpr qsizetype wordSize = sizeof(quint64);
     constexpr quint64 multiplier = 0x9E37'79B9'7F4A'7C15;
-    quint64 number = quint64(bytes.size());
+    quint64 number = quint64(bytes.size()) * multiplier;
     quint64 word = 0;
     const auto mix = [&] {
         number = (number ^ word) * multiplier;

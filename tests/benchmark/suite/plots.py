@@ -15,8 +15,8 @@ from measure import Results  # noqa: E402
 from names import NAMES  # noqa: E402
 from row import CPU, Row  # noqa: E402
 
-COLOURS = {"ours": "#1b7837", "limit": "#9e9e9e", "tuned": "#cfcfcf", "mosquitto": "#d95f02",
-           "paho": "#7570b3", "asyncio": "#e7298a"}
+COLOURS = {"ours": "#1b7837", "limit": "#9e9e9e", "tuned": "#cfcfcf", "owned": "#66a61e",
+           "mosquitto": "#d95f02", "paho": "#7570b3", "asyncio": "#e7298a"}
 LICENCE = """<!--
 SPDX-FileCopyrightText: 2026 The QCoMqtt authors
 SPDX-License-Identifier: MIT

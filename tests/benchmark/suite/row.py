@@ -65,6 +65,7 @@ PROGRAMS: dict[str, tuple[str, list[str]]] = {
     OURS: ("qcomqtt_benchmark_client", []),
     "limit": ("qcomqtt_benchmark_limit", []),
     "tuned": ("qcomqtt_benchmark_limit", ["--tuned"]),
+    "owned": ("qcomqtt_benchmark_limit", ["--mode", "messages"]),
     "mosquitto": ("qcomqtt_benchmark_mosquitto", []),
     "paho": ("qcomqtt_benchmark_paho", []),
     "asyncio": ("asyncio_client.py", []),

@@ -56,6 +56,8 @@ LimitRun::LimitRun(const RunOptions &options, Link &link, Measurement &measureme
         if (!m_finished)
             finish(reason);
     });
+    if (options.mode == "messages")
+        m_reader.emplace(m_arrivals);
     m_measurement.expectTrips(options.messages);
 }
 
@@ -121,7 +123,10 @@ void LimitRun::handlePublish(const PacketScanner::Packet &packet)
     if (qos > 0)
         m_handshakes.take(qos, packet.content.substr(topicEnd, 2));
     const std::size_t before = topicEnd + (qos > 0 ? 3 : 1); // packet identifier, no properties
-    m_arrivals.count(std::int64_t(packet.size - before));
+    if (m_reader)
+        m_reader->take(packet.content.substr(2, topicEnd - 2), packet.content.substr(before));
+    else
+        m_arrivals.count(std::int64_t(packet.size - before));
 }
 
 void LimitRun::begin()

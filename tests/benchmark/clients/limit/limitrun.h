@@ -7,14 +7,17 @@
 #include "handshakes.h"
 #include "link.h"
 #include "measurement.h"
+#include "messagereader.h"
 #include "messagering.h"
 #include "packetscanner.h"
 #include "runoptions.h"
 
+#include <optional>
 #include <string>
 
 //! The least that any client above the same socket has to do: packets encoded before go out, those
-//! that come are told apart where they lie and answered. The rules of the window are those of all.
+//! that come are told apart where they lie and answered. The rules of the window are those of all. With
+//! the mode "messages" each that comes is a value of its own, and a coroutine gets it.
 class LimitRun : public QObject
 {
     Q_OBJECT
@@ -41,6 +44,7 @@ private:
     Link &m_link;
     Measurement &m_measurement;
     Arrivals m_arrivals;
+    std::optional<MessageReader> m_reader;
     PacketScanner m_scanner;
     MessageRing m_messages;
     std::string m_answers;
