@@ -202,19 +202,19 @@ PacketReader::Status PacketReader::next()
     return read(pending.first(header.packetSize()), header);
 }
 
-// A message as most are: of the topic that came last, and without a property but an identifier that
+// A message as most are: of a topic that is known, and without a property but an identifier that
 // is kept apart. What it is not sure of it leaves to read(), which would make the same of the rest.
 bool PacketReader::readUsual(QByteArrayView bytes, const FixedHeader &header)
 {
     const quint8 qos = (header.flags >> 1) & 0b11;
     const bool isDuplicate = header.flags & 0b1000;
     const qsizetype sizeOfId = qos > 0 ? 2 : 0;
-    if (m_topics.changes() || qos == 3 || (isDuplicate && qos == 0) || bytes.size() < header.size + 2)
+    if (qos == 3 || (isDuplicate && qos == 0) || bytes.size() < header.size + 2)
         return false;
     const char *at = bytes.data() + header.size;
     const qsizetype topicSize = qFromBigEndian<quint16>(at);
     qsizetype left = bytes.size() - header.size - 2 - topicSize - sizeOfId;
-    const Topic *topic = left > 0 ? m_topics.findLast({at + 2, topicSize}) : nullptr;
+    const Topic *topic = left > 0 ? m_topics.findKnown({at + 2, topicSize}) : nullptr;
     if (!topic)
         return false;
     at += 2 + topicSize;
@@ -242,7 +242,7 @@ bool PacketReader::readUsual(QByteArrayView bytes, const FixedHeader &header)
     if (!publish.properties.isEmpty())
         publish.properties = {};
     m_onlyIdentifier = identifier;
-    m_position += bytes.size();
+    advance(bytes.size());
     return true;
 }
 
@@ -259,12 +259,17 @@ PacketReader::Status PacketReader::read(QByteArrayView bytes, const FixedHeader 
         m_malformation.type = header.type;
         return fail();
     }
-    m_position += bytes.size();
-    if (m_topics.changes())
-        m_topics.expect(nextTopic());
+    advance(bytes.size());
     if (const auto *connect = std::get_if<Connect>(&m_packet))
         m_version = connect->version;
     return Status::Packet;
+}
+
+void PacketReader::advance(qsizetype size) noexcept
+{
+    m_position += size;
+    if (m_topics.changes())
+        m_topics.expect(nextTopic());
 }
 
 // The topic of the message that comes next, if it is here.

@@ -98,6 +98,7 @@ private:
     Status goOnFilling();
     Publish &largePublish() noexcept { return *std::get_if<Publish>(&m_packet); }
     std::optional<Response> takeShortPacket() noexcept;
+    void advance(qsizetype size) noexcept;
     QByteArrayView nextTopic() const noexcept;
     Status fail();
 

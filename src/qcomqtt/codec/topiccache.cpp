@@ -35,24 +35,29 @@ const Topic *TopicCache::findExpected() noexcept
     return &known->topic;
 }
 
-bool TopicCache::findAmongAll(QByteArrayView utf8, Topic &topic)
+const Topic *TopicCache::findAmongKnown(QByteArrayView utf8) noexcept
 {
     const bool isExpected = std::exchange(m_changes, true) && utf8.data() == m_expected.data()
         && utf8.size() == m_expected.size();
     const quint64 number = isExpected ? m_numberOfExpected : numberOf(utf8);
+    m_numberLookedFor = number;
     const Known *known = m_topics.find(number, [&](const Known &each) {
         return each.number() == number && each.isOf(utf8);
     });
-    if (known) {
-        m_last = known;
-        topic = Topic(known->topic);
-        return true;
-    }
+    if (!known)
+        return nullptr;
+    m_last = known;
+    return &known->topic;
+}
+
+// After findAmongKnown() has found nothing.
+bool TopicCache::make(QByteArrayView utf8, Topic &topic)
+{
     if (!Topic::isValid(utf8))
         return false;
     topic = Topic::fromValidated(utf8.toByteArray());
     if (utf8.size() <= longestKept)
-        m_last = &m_topics.insert({topic, number});
+        m_last = &m_topics.insert({topic, m_numberLookedFor});
     return true;
 }
 

@@ -17,21 +17,21 @@ public:
     TopicCache() = default;
     Q_DISABLE_COPY_MOVE(TopicCache)
 
-    //! The topic found last, if these are its bytes.
-    const Topic *findLast(QByteArrayView utf8) noexcept
+    //! The topic of these bytes, if it is known; until the next call.
+    const Topic *findKnown(QByteArrayView utf8) noexcept
     {
         if (!m_last || !m_last->isOf(utf8))
-            return nullptr;
+            return findAmongKnown(utf8);
         m_changes = false;
         return &m_last->topic;
     }
     //! Sets \a topic to the one of these bytes; false when they are no valid topic name.
     [[nodiscard]] bool find(QByteArrayView utf8, Topic &topic)
     {
-        const Topic *last = findLast(utf8);
-        if (!last)
-            return findAmongAll(utf8, topic);
-        topic = Topic(*last); // copied and moved, which is inline, not assigned
+        const Topic *known = findKnown(utf8);
+        if (!known)
+            return make(utf8, topic);
+        topic = Topic(*known); // copied and moved, which is inline, not assigned
         return true;
     }
     //! True when the topic found last is another than the one before.
@@ -63,12 +63,14 @@ private:
         }
     };
     const Topic *findExpected() noexcept;
-    bool findAmongAll(QByteArrayView utf8, Topic &topic);
+    const Topic *findAmongKnown(QByteArrayView utf8) noexcept;
+    bool make(QByteArrayView utf8, Topic &topic);
 
 
     const Known *m_last = nullptr; // one of them
     QByteArrayView m_expected;
     quint64 m_numberOfExpected = 0;
+    quint64 m_numberLookedFor = 0; // last
     bool m_changes = false;
     RecentMap<Known> m_topics;
 };
