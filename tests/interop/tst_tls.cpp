@@ -8,6 +8,8 @@
 
 #include <QtTest/QSignalSpy>
 
+#include <sys/socket.h>
+
 using namespace QCoMqtt;
 using namespace QCoMqtt::Internal;
 using namespace Qt::StringLiterals;
@@ -51,6 +53,8 @@ private Q_SLOTS:
     void theEncryptedBacklogCounts();
     void whatIsDecryptedTogetherIsToldOnce();
     void nothingIsToldWhileItIsWrittenTo();
+    void whatCameBeforeTheEndIsToldBeforeIt_data();
+    void whatCameBeforeTheEndIsToldBeforeIt();
     void nobodyIsCheckedWhenAskedSo();
     void aKeyKnownToBothDoesWithoutCertificates();
     void aSilentServerFailsInTheStageOfTls();
@@ -333,7 +337,10 @@ struct TlsPair
                 received += size;
         });
         QObject::connect(&transport, &Transport::bytesWritten, [this] { count(writes); });
-        QObject::connect(&transport, &Transport::closed, [this] { count(ends); });
+        QObject::connect(&transport, &Transport::closed, [this] {
+            receivedAtEnd = received;
+            count(ends);
+        });
         QObject::connect(&transport, &Transport::opened, [this] { isOpen = true; });
         transport.open();
     }
@@ -364,6 +371,7 @@ struct TlsPair
     TcpTransport transport;
     QSslSocket *peer = nullptr;
     qint64 received = 0;
+    qint64 receivedAtEnd = -1;
     int reads = 0;
     int writes = 0;
     int ends = 0;
@@ -400,6 +408,33 @@ void tst_Tls::nothingIsToldWhileItIsWrittenTo()
     QCOMPARE(pair.ends, 0);
     QTRY_COMPARE(pair.ends, 1);
     QCOMPARE(pair.toldWhileWriting, 0);
+}
+
+void tst_Tls::whatCameBeforeTheEndIsToldBeforeIt_data()
+{
+    using End = void (*)(QSslSocket &);
+    QTest::addColumn<End>("end");
+    QTest::newRow("with a goodbye") << End([](QSslSocket &peer) { peer.disconnectFromHost(); });
+    QTest::newRow("without") << End([](QSslSocket &peer) { peer.abort(); });
+    QTest::newRow("with what is no TLS") << End([](QSslSocket &peer) {
+        const char garbage[] = "HTTP/1.1 500 Internal Server Error\r\n\r\n";
+        QCOMPARE(::send(int(peer.socketDescriptor()), garbage, sizeof garbage, 0),
+                 ssize_t(sizeof garbage));
+    });
+}
+
+// As with the answer of a server that refuses, and hangs up.
+void tst_Tls::whatCameBeforeTheEndIsToldBeforeIt()
+{
+    using End = void (*)(QSslSocket &);
+    QFETCH(const End, end);
+    TlsPair pair(m_authority);
+    QTRY_VERIFY(pair.isReady());
+    constexpr int size = 10'000;
+    pair.send(size);
+    end(*pair.peer);
+    QTRY_COMPARE(pair.ends, 1);
+    QCOMPARE(pair.receivedAtEnd, size);
 }
 
 void tst_Tls::nobodyIsCheckedWhenAskedSo()

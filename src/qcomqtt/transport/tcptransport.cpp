@@ -122,13 +122,16 @@ void TcpTransport::onStateChanged(QAbstractSocket::SocketState state)
 void TcpTransport::onReadyRead()
 {
     if (!m_tlsSocket)
-        return tellReadyRead();
-    if (std::exchange(m_readPosted, true))
-        return;
-    QMetaObject::invokeMethod(this, [this] {
-        m_readPosted = false;
         tellReadyRead();
-    }, Qt::QueuedConnection);
+    else if (!std::exchange(m_readPosted, true))
+        QMetaObject::invokeMethod(this, &TcpTransport::tellPostedRead, Qt::QueuedConnection);
+}
+
+// At the latest before the end is told: who reads hears of all that came before it.
+void TcpTransport::tellPostedRead()
+{
+    if (std::exchange(m_readPosted, false))
+        tellReadyRead();
 }
 
 void TcpTransport::tellReadyRead()
@@ -305,6 +308,7 @@ void TcpTransport::onDisconnected()
     }
     if (m_finished || m_failing || m_addresses.hasMore())
         return;
+    tellPostedRead();
     if (m_closing)
         return finish({});
     if (m_handshake && (!m_isOpen || m_handshake->wasRefused())) {
@@ -318,6 +322,9 @@ void TcpTransport::onDisconnected()
 
 void TcpTransport::fail(int socketError, const QString &text)
 {
+    tellPostedRead();
+    if (m_finished)
+        return;
     Failure failure{ErrorCode::Transport,
                     u"%1:%2: %3"_s.arg(m_settings.host).arg(m_settings.port).arg(text)};
     failure.socketError = socketError;

@@ -46,6 +46,7 @@ private:
     void onOpen();
     void onReadyRead();
     void tellReadyRead();
+    void tellPostedRead();
     void onBytesWritten();
     void writeEncrypted(QByteArrayView bytes);
     void onIoFailed();
