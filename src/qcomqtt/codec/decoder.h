@@ -18,7 +18,6 @@ struct DecodeContext
     quint8 flags; //!< of the fixed header
     TopicCache &topics;
     PropertyCache &publishProperties;
-    quint32 *onlyIdentifier = nullptr; //!< see PacketReader::keepIdentifiersApart()
 };
 
 // One for each packet: reads what follows the fixed header into a packet that is in its default

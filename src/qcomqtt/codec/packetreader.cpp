@@ -39,17 +39,18 @@ std::optional<qsizetype> sizeBeforePayload(QByteArrayView bytes, const FixedHead
     return position + length.size + qsizetype(length.value);
 }
 
-// A Subscription Identifier of one or two bytes that is all there is behind this property length, or 0.
-quint32 shortIdentifier(const char *properties) noexcept
+// The Subscription Identifier that is all there is, with nothing wrong with it; else 0.
+quint32 onlyIdentifierOf(QByteArrayView properties) noexcept
 {
-    constexpr quint8 more = 0x80; // another byte follows
-    const auto *bytes = reinterpret_cast<const quint8 *>(properties);
-    if (bytes[0] < 2 || bytes[0] > 3 || bytes[1] != quint8(PropertyId::SubscriptionIdentifier))
+    const auto *bytes = reinterpret_cast<const quint8 *>(properties.data());
+    if (properties.size() < 2 || bytes[0] != quint8(PropertyId::SubscriptionIdentifier))
         return 0;
-    if (bytes[0] == 2)
-        return bytes[2] & more ? 0 : bytes[2];
-    const bool isMinimal = bytes[3] > 0 && bytes[3] < more;
-    return bytes[2] & more && isMinimal ? (bytes[2] & 0x7Fu) | quint32(bytes[3]) << 7 : 0;
+    if (properties.size() == 3 && bytes[1] >= 0x80 && bytes[2] > 0 && bytes[2] < 0x80) [[likely]]
+        return (bytes[1] & 0x7Fu) | quint32(bytes[2]) << 7; // as long as nearly all of ours are
+    const auto identifier = parseVariableByteInteger(properties.sliced(1));
+    const bool isAll = identifier.status == VariableByteInteger::Status::Complete
+        && 1 + identifier.size == properties.size();
+    return isAll ? identifier.value : 0;
 }
 
 template<typename T>
@@ -223,7 +224,8 @@ bool PacketReader::readUsual(QByteArrayView bytes, const FixedHeader &header)
     quint32 identifier = 0;
     if (m_version == ProtocolVersion::V5) {
         const auto size = qsizetype(quint8(*at));
-        identifier = m_keepsIdentifiersApart && size < left ? shortIdentifier(at) : 0;
+        if (m_keepsIdentifiersApart && size < left)
+            identifier = onlyIdentifierOf({at + 1, size});
         if (size != 0 && identifier == 0)
             return false;
         at += 1 + size;
@@ -250,10 +252,8 @@ PacketReader::Status PacketReader::read(QByteArrayView bytes, const FixedHeader 
 {
     WireReader reader(bytes, header.size);
     m_onlyIdentifier = 0;
-    decode(reader,
-           {m_reader, m_version, header.flags, m_topics, m_publishProperties,
-            m_keepsIdentifiersApart ? &m_onlyIdentifier : nullptr},
-           header.type, m_packet);
+    decode(reader, {m_reader, m_version, header.flags, m_topics, m_publishProperties}, header.type,
+           m_packet);
     if (reader.failed()) {
         m_malformation = reader.malformation();
         m_malformation.type = header.type;

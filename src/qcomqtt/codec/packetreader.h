@@ -70,8 +70,9 @@ public:
     Status next();
     //! After Status::Packet: the packet, which may be moved from.
     Packet &packet() noexcept { return m_packet; }
-    //! From now on a message that has a Subscription Identifier and no other property comes without
-    //! it, and onlyIdentifier() tells it: nothing is allocated for what nobody is to see.
+    //! From now on a message that has a Subscription Identifier and no other property may come without
+    //! it, and onlyIdentifier() tells it: nothing is allocated for what nobody is to see. So do those of
+    //! a topic that came before.
     void keepIdentifiersApart() noexcept { m_keepsIdentifiersApart = true; }
     //! After Status::Packet: that of this packet; 0 when it has none, or it is among its properties.
     quint32 onlyIdentifier() const noexcept { return m_onlyIdentifier; }

@@ -20,21 +20,6 @@ void readFlags(WireReader &reader, quint8 flags, Publish &publish) noexcept
         reader.fail(ReasonCode::MalformedPacket, 0, "DUP is set with QoS 0 (MQTT-3.3.1-2)");
 }
 
-// A Subscription Identifier that is all the properties there are, and nothing wrong with it: it is
-// read. Else 0, and nothing is.
-quint32 readOnlyIdentifier(WireReader &reader) noexcept
-{
-    const QByteArrayView bytes = reader.rest();
-    if (bytes.size() < 3 || quint8(bytes[1]) != quint8(PropertyId::SubscriptionIdentifier))
-        return 0;
-    const auto identifier = parseVariableByteInteger(bytes.sliced(2));
-    if (identifier.status != VariableByteInteger::Status::Complete || identifier.value == 0
-        || qsizetype(bytes[0]) != 1 + identifier.size)
-        return 0;
-    reader.skip(2 + identifier.size);
-    return identifier.value;
-}
-
 void checkProperties(WireReader &reader, Reader end, qsizetype topicOffset,
                      qsizetype propertiesOffset, const Publish &publish) noexcept
 {
@@ -57,11 +42,7 @@ void decode(WireReader &reader, const DecodeContext &context, Publish &publish)
     publish.topic = readTopic(reader, context.topics, isV5);
     if (publish.qos != QoS::AtMostOnce)
         publish.packetId = reader.readPacketIdentifier();
-    const bool mayBeApart = isV5 && context.onlyIdentifier && !publish.topic.isEmpty();
-    const quint32 identifier = mayBeApart ? readOnlyIdentifier(reader) : 0;
-    if (identifier != 0) {
-        *context.onlyIdentifier = identifier;
-    } else if (isV5) {
+    if (isV5) {
         const qsizetype propertiesOffset = reader.position();
         publish.properties = readProperties(reader, holderOf(PacketType::Publish),
                                             context.publishProperties);

@@ -79,8 +79,6 @@ public:
     }
     //! All that is left, to look at.
     QByteArrayView rest() const noexcept { return {m_bytes.data() + m_position, remaining()}; }
-    //! Leaves out what was looked at there.
-    void skip(qsizetype size) noexcept { m_position += size; }
     QByteArrayView readRest() noexcept
     {
         const QByteArrayView all = rest();

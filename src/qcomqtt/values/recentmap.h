@@ -14,7 +14,8 @@
 namespace QCoMqtt::Internal {
 
 //! What was seen lately, found by a number that each Item tells as its number(). When there are too
-//! many, all are forgotten.
+//! many, or too many whose numbers are alike, all are forgotten: what a search costs is bounded, whoever
+//! chose them.
 //!
 //! Items stand side by side in the order of their coming, and what leads to them is small: thousands
 //! that come again in much the same order are near each other in memory.
@@ -23,6 +24,9 @@ class RecentMap
 {
 public:
     static constexpr std::size_t most = 32 * 1024 - 1;
+    //! Places that are looked at in a search: one or two mostly, as half of all are empty, and never more
+    //! than this.
+    static constexpr std::size_t farthest = 128;
 
     //! The item of this number that \a isWanted, or nullptr. Stays where it is until insert() is called.
     template<typename IsWanted>
@@ -31,10 +35,11 @@ public:
         if (m_items.empty()) [[unlikely]]
             return nullptr;
         const quint64 hash = hashOf(number);
-        for (std::size_t at = hash >> m_shift; m_places[at] != 0; at = (at + 1) & lastPlace()) {
+        std::size_t at = firstPlace(hash);
+        for (std::size_t i = 0; i < farthest && m_places[at] != 0; ++i, at = placeAfter(at)) {
             if (!isMarked(m_places[at], hash))
                 continue;
-            Item &item = itemAt(m_places[at]);
+            Item &item = m_items[indexOf(m_places[at])];
             if (isWanted(item)) [[likely]]
                 return &item;
         }
@@ -46,7 +51,8 @@ public:
         if (m_items.empty())
             return;
         const quint64 hash = hashOf(number);
-        for (std::size_t at = hash >> m_shift; m_places[at] != 0; at = (at + 1) & lastPlace()) {
+        std::size_t at = firstPlace(hash);
+        for (std::size_t i = 0; i < farthest && m_places[at] != 0; ++i, at = placeAfter(at)) {
             if (isMarked(m_places[at], hash))
                 return prefetch(&m_items[indexOf(m_places[at])]);
         }
@@ -55,18 +61,10 @@ public:
     Item &insert(Item &&item)
     {
         if (m_items.size() == most)
-            clear();
-        m_items.push_back(std::move(item));
-        if (2 * m_items.size() > m_places.size())
-            makePlaces();
-        else
-            enter(m_items.size() - 1);
+            startAnewWith(std::move(item));
+        else if (!add(std::move(item)))
+            startAnewWith(std::move(m_items.back()));
         return m_items.back();
-    }
-    void clear() noexcept
-    {
-        m_items.clear();
-        m_places.assign(m_places.size(), 0);
     }
     std::size_t size() const noexcept { return m_items.size(); }
 
@@ -85,24 +83,45 @@ private:
         return (place & ~index) == markOf(hash);
     }
     static std::size_t indexOf(Place place) noexcept { return (place & index) - 1; }
-    Item &itemAt(Place place) noexcept { return m_items[indexOf(place)]; }
-    std::size_t lastPlace() const noexcept { return m_places.size() - 1; }
+    std::size_t firstPlace(quint64 hash) const noexcept { return hash >> m_shift; }
+    std::size_t placeAfter(std::size_t place) const noexcept
+    {
+        return (place + 1) & (m_places.size() - 1);
+    }
 
-    void enter(std::size_t number) noexcept
+    // False when it is too far from its first place.
+    bool add(Item &&item)
+    {
+        m_items.push_back(std::move(item));
+        return 2 * m_items.size() > m_places.size() ? makePlaces() : enter(m_items.size() - 1);
+    }
+    bool enter(std::size_t number) noexcept
     {
         const quint64 hash = hashOf(m_items[number].number());
-        std::size_t at = hash >> m_shift;
-        while (m_places[at] != 0)
-            at = (at + 1) & lastPlace();
-        m_places[at] = markOf(hash) | Place(number + 1);
+        std::size_t at = firstPlace(hash);
+        for (std::size_t i = 0; i < farthest; ++i, at = placeAfter(at)) {
+            if (m_places[at] != 0)
+                continue;
+            m_places[at] = markOf(hash) | Place(number + 1);
+            return true;
+        }
+        return false;
     }
-    void makePlaces()
+    bool makePlaces()
     {
         const std::size_t count = m_places.empty() ? fewestPlaces : 2 * m_places.size();
         m_places.assign(count, 0);
         m_shift = 64 - qCountTrailingZeroBits(quint64(count));
-        for (std::size_t number = 0; number < m_items.size(); ++number)
-            enter(number);
+        std::size_t number = 0;
+        while (number < m_items.size() && enter(number))
+            ++number;
+        return number == m_items.size();
+    }
+    void startAnewWith(Item item)
+    {
+        m_items.clear();
+        m_places.assign(m_places.size(), 0);
+        add(std::move(item));
     }
 
     std::vector<Item> m_items;

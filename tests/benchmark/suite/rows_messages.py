@@ -16,8 +16,9 @@ def rows(_: Bench) -> list[Row]:
 def row(operation: str, qos: int, size: int) -> Row:
     large = size >= 1048576
     what = {"operation": operation, "qos": qos, "size": size}
-    #: What "owned" does is to receive, and it wants the whole message.
-    names = [name for name in PROGRAMS if name != "owned" or (operation == "receive" and size < 65536)]
+    # What "owned" does is to receive, and it wants the whole message.
+    owns = operation == "receive" and not large
+    names = [name for name in PROGRAMS if name != "owned" or owns]
     return Row(f"{operation}-{qos}-{size}", f"{operation} QoS {qos}, {SIZES[size]}", operation,
                [client(name, **what, window=64 if large else 1000) for name in names],
                check_messages={256: 300, 1048576: 3}.get(size, 0),

@@ -382,9 +382,10 @@ void tst_PacketReader::keepsALoneSubscriptionIdentifierApart()
         QCOMPARE(plain.next(), Status::Packet);
         QCOMPARE(apart.next(), Status::Packet);
         QCOMPARE(plain.onlyIdentifier(), 0u);
-        QCOMPARE(apart.onlyIdentifier(), identifier);
+        // The first time the topic is not known.
+        QCOMPARE(apart.onlyIdentifier(), round == 0 ? 0 : identifier);
         auto *publish = std::get_if<Publish>(&apart.packet());
-        if (identifier != 0) {
+        if (apart.onlyIdentifier() != 0) {
             QVERIFY(publish->properties.isEmpty());
             publish->properties.append(PropertyId::SubscriptionIdentifier, identifier);
         }
