@@ -35,6 +35,8 @@ target_sources(qcomqtt_core PRIVATE
     values/bytebuffer.h
     values/bytehash.h
     values/instant.h
+    values/largepages.cpp
+    values/largepages.h
     values/levels.h
     values/processor.h
     values/propertyprinter.h

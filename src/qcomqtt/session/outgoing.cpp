@@ -72,10 +72,10 @@ void Outgoing::requeue(Output &output)
             finish(id, output);
             continue;
         }
-        Waiting waiting{std::move(entry.publish), entry.operation, entry.observed, output.now(),
-                        entry.order};
+        Waiting waiting{std::move(entry.publish), entry.operation, output.now(), entry.order};
         waiting.publish.packetId = 0;
         waiting.publish.duplicate = false;
+        waiting.observed = entry.observed;
         waiting.wasSent = true;
         keep(waiting, output);
         m_queue.prepend(std::move(waiting));
@@ -351,7 +351,7 @@ void Outgoing::recall(std::vector<SessionSnapshot::Message> &&messages, Output &
         if (message.packetId != 0) {
             recallInFlight(std::move(message), output);
         } else {
-            m_queue.append({std::move(message.publish), message.operation, false, message.since,
+            m_queue.append({std::move(message.publish), message.operation, message.since,
                             message.order});
         }
     }

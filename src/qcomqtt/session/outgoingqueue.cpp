@@ -12,10 +12,12 @@ void OutgoingQueue::setOptions(const OutboxOptions &options)
 {
     m_options = options;
     m_latest.clear();
-    for (quint64 place = m_slots.first(); place != m_slots.end(); ++place) {
-        const Slot &slot = m_slots.at(place);
-        if (!slot.isGone && options.policy() == OutboxPolicy::LatestPerTopic)
-            m_latest[slot.waiting.publish.topic] = place;
+    if (options.policy() != OutboxPolicy::LatestPerTopic)
+        return; // else all that wait would be looked at for nothing
+    for (quint64 place = m_waiting.first(); place != m_waiting.end(); ++place) {
+        const Waiting &waiting = m_waiting.at(place);
+        if (!waiting.isGone)
+            m_latest[waiting.publish.topic] = place;
     }
 }
 
@@ -61,7 +63,7 @@ void OutgoingQueue::enter(Waiting &waiting, quint64 place)
 
 void OutgoingQueue::enterLast(Waiting &waiting)
 {
-    const quint64 place = m_slots.end() - 1;
+    const quint64 place = m_waiting.end() - 1;
     enter(waiting, place);
     if (m_options.policy() == OutboxPolicy::LatestPerTopic)
         m_latest[waiting.publish.topic] = place;
@@ -69,26 +71,22 @@ void OutgoingQueue::enterLast(Waiting &waiting)
 
 void OutgoingQueue::append(Waiting &&waiting)
 {
-    enterLast(m_slots.append({std::move(waiting)}).waiting);
+    enterLast(m_waiting.append(std::move(waiting)));
 }
 
 OutgoingQueue::Waiting &OutgoingQueue::append(Publish &&publish, OperationId operation,
                                               bool observed, Instant since, Order order)
 {
-    Waiting &waiting = m_slots.append().waiting;
-    waiting.publish = std::move(publish);
-    waiting.operation = operation;
+    Waiting &waiting = m_waiting.emplace(std::move(publish), operation, since, order);
     waiting.observed = observed;
-    waiting.since = since;
-    waiting.order = order;
     enterLast(waiting);
     return waiting;
 }
 
 void OutgoingQueue::prepend(Waiting &&waiting)
 {
-    enter(waiting, m_slots.first() - 1);
-    m_slots.prepend({std::move(waiting)});
+    enter(waiting, m_waiting.first() - 1);
+    m_waiting.prepend(std::move(waiting));
 }
 
 std::optional<OutgoingQueue::Waiting> OutgoingQueue::takeSameTopic(const Topic &topic)
@@ -103,24 +101,25 @@ std::optional<OutgoingQueue::Waiting> OutgoingQueue::takeSameTopic(const Topic &
 
 OutgoingQueue::Waiting OutgoingQueue::takeFrom(quint64 place)
 {
-    Slot &slot = m_slots.at(place);
-    discount(slot.waiting, place);
-    slot.isGone = true;
+    Waiting &waiting = m_waiting.at(place);
+    discount(waiting, place);
     ++m_gone;
-    return std::exchange(slot.waiting, Waiting());
+    Waiting taken = std::exchange(waiting, Waiting());
+    waiting.isGone = true;
+    return taken;
 }
 
 OutgoingQueue::Waiting OutgoingQueue::takeFirst()
 {
-    discount(m_slots.front().waiting, m_slots.first());
-    Waiting first = std::move(m_slots.front().waiting);
+    discount(m_waiting.front(), m_waiting.first());
+    Waiting first = std::move(m_waiting.front());
     dropFirst();
     return first;
 }
 
 void OutgoingQueue::dropFirst()
 {
-    m_slots.dropFirst();
+    m_waiting.dropFirst();
     if (m_gone > 0)
         tidy();
 }
@@ -129,9 +128,9 @@ std::vector<OutgoingQueue::Waiting> OutgoingQueue::takeAtMostOnce()
 {
     std::vector<Waiting> taken;
     taken.reserve(std::size_t(m_atMostOnce));
-    for (quint64 place = m_slots.first(); m_atMostOnce > 0; ++place) {
-        const Slot &slot = m_slots.at(place);
-        if (!slot.isGone && slot.waiting.publish.qos == QoS::AtMostOnce)
+    for (quint64 place = m_waiting.first(); m_atMostOnce > 0; ++place) {
+        const Waiting &waiting = m_waiting.at(place);
+        if (!waiting.isGone && waiting.publish.qos == QoS::AtMostOnce)
             taken.push_back(takeFrom(place));
     }
     tidy();
@@ -141,10 +140,10 @@ std::vector<OutgoingQueue::Waiting> OutgoingQueue::takeAtMostOnce()
 std::optional<OutgoingQueue::Waiting> OutgoingQueue::takeBack(OperationId operation)
 {
     const auto place = m_places.find(operation);
-    if (!place || *place < m_slots.first() || *place >= m_slots.end())
+    if (!place || *place < m_waiting.first() || *place >= m_waiting.end())
         return std::nullopt;
-    const Slot &slot = m_slots.at(*place);
-    if (slot.isGone || slot.waiting.operation != operation)
+    const Waiting &waiting = m_waiting.at(*place);
+    if (waiting.isGone || waiting.operation != operation)
         return std::nullopt;
     Waiting taken = takeFrom(*place);
     tidy();
@@ -177,27 +176,27 @@ std::vector<OutgoingQueue::Waiting> OutgoingQueue::takeExpired(Instant now)
 // Those that are gone leave with the ones before them, and all at once when they are the most.
 void OutgoingQueue::tidy()
 {
-    while (!m_slots.isEmpty() && m_slots.front().isGone) {
-        m_slots.takeFirst();
+    while (!m_waiting.isEmpty() && m_waiting.front().isGone) {
+        m_waiting.takeFirst();
         --m_gone;
     }
     if (m_gone <= size())
         return;
-    Ring<Slot> kept;
+    Ring<Waiting> kept;
     m_expiries.clear();
     m_latest.clear();
     m_atMostOnce = 0;
     m_bytes = 0;
-    while (!m_slots.isEmpty()) {
-        Slot slot = m_slots.takeFirst();
-        if (slot.isGone)
+    while (!m_waiting.isEmpty()) {
+        Waiting waiting = m_waiting.takeFirst();
+        if (waiting.isGone)
             continue;
-        count(slot.waiting, kept.end());
+        count(waiting, kept.end());
         if (m_options.policy() == OutboxPolicy::LatestPerTopic)
-            m_latest[slot.waiting.publish.topic] = kept.end();
-        kept.append(std::move(slot));
+            m_latest[waiting.publish.topic] = kept.end();
+        kept.append(std::move(waiting));
     }
-    m_slots = std::move(kept);
+    m_waiting = std::move(kept);
     m_gone = 0;
 }
 

@@ -20,13 +20,15 @@ class OutgoingQueue
 public:
     struct Waiting
     {
+        using Relocatable = void;
         Publish publish;
         OperationId operation = 0;
-        bool observed = false;
         Instant since = {}; // when it began to wait
         Order order = 0; // 0 with QoS 0
         Instant expiry = Instant::max(); // when it is of no use any more; set when it comes in
+        bool observed = false;
         bool wasSent = false; // in a session that the server has lost
+        bool isGone = false; // taken back: an empty place
 
         //! When it waits no more, and is not sent.
         DeliveryState fate() const noexcept
@@ -50,7 +52,7 @@ public:
     qsizetype bytes() const noexcept { return m_bytes; }
 
     bool isEmpty() const noexcept { return size() == 0; }
-    qsizetype size() const noexcept { return m_slots.size() - m_gone; }
+    qsizetype size() const noexcept { return m_waiting.size() - m_gone; }
     qsizetype atMostOnce() const noexcept { return m_atMostOnce; }
 
     void append(Waiting &&waiting);
@@ -63,8 +65,8 @@ public:
     template<typename Use>
     void useFirst(Use &&use)
     {
-        Waiting &first = m_slots.front().waiting;
-        discount(first, m_slots.first());
+        Waiting &first = m_waiting.front();
+        discount(first, m_waiting.first());
         use(std::move(first));
         dropFirst();
     }
@@ -81,12 +83,6 @@ public:
     std::vector<Waiting> takeExpired(Instant now);
 
 private:
-    struct Slot
-    {
-        using Relocatable = void;
-        Waiting waiting;
-        bool isGone = false;
-    };
     static qsizetype sizeOf(const Publish &publish) noexcept
     {
         return publish.topic.utf8().size() + publish.payload.size();
@@ -100,7 +96,7 @@ private:
     Waiting takeFrom(quint64 place);
     void tidy();
 
-    Ring<Slot> m_slots; // the first one is never gone
+    Ring<Waiting> m_waiting; // the first one is never gone
     OperationPlaces m_places;
     std::set<std::pair<Instant, quint64>> m_expiries; // and the places of those that expire
     QHash<Topic, quint64> m_latest; // and its place; with OutboxPolicy::LatestPerTopic only

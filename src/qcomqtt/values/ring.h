@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <qcomqtt/values/largepages.h>
+
 #include <QtCore/QTypeInfo>
 
 #include <cstddef>
@@ -70,11 +72,12 @@ public:
         ++m_size;
         return *added;
     }
-    //! Adds one to be filled where it stands.
-    Item &append()
+    //! Adds one that is made where it stands.
+    template<typename... Arguments>
+    Item &emplace(Arguments &&...arguments)
     {
         growWhenFull();
-        Item *added = new (&at(end())) Item();
+        Item *added = new (&at(end())) Item{std::forward<Arguments>(arguments)...};
         ++m_size;
         return *added;
     }
@@ -131,6 +134,7 @@ private:
         if (!items)
             throw std::bad_alloc();
         m_items = static_cast<Item *>(items);
+        preferLargePages(items, capacity * sizeof(Item));
         const std::size_t old = std::exchange(m_capacity, capacity);
         if (m_size == 0)
             return;

@@ -3,12 +3,15 @@
 
 #include <qcomqtt/values/ring.h>
 
+#include <QtCore/QFile>
 #include <QtCore/QRandomGenerator>
+#include <QtCore/QRegularExpression>
 #include <QtTest/QTest>
 
 #include <deque>
 
 using namespace QCoMqtt::Internal;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -47,6 +50,34 @@ public:
 private:
     std::unique_ptr<int> m_number;
 };
+
+//! A part of this process's memory, as the system knows it.
+struct Mapping
+{
+    quintptr end = 0;
+    QByteArrayList flags; // see proc(5), /proc/pid/smaps
+};
+
+Mapping mappingOf(quintptr address)
+{
+    QFile file(u"/proc/self/smaps"_s);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    Mapping mapping;
+    bool isIt = false;
+    for (const QByteArray &line : file.readAll().split('\n')) {
+        static const QRegularExpression range(u"^([0-9a-f]+)-([0-9a-f]+) "_s);
+        const auto match = range.match(QString::fromLatin1(line));
+        if (match.hasMatch()) {
+            mapping.end = quintptr(match.captured(2).toULongLong(nullptr, 16));
+            isIt = match.captured(1).toULongLong(nullptr, 16) <= address && address < mapping.end;
+        } else if (isIt && line.startsWith("VmFlags:")) {
+            mapping.flags = line.sliced(8).simplified().split(' ');
+            return mapping;
+        }
+    }
+    return {};
+}
 
 static_assert(!isRelocatable<Rooted>);
 static_assert(isRelocatable<Mobile>);
@@ -134,6 +165,7 @@ private Q_SLOTS:
     void growsWhereverItsFrontIs();
     void placesStayWhenOthersComeAndGo();
     void keepsItsMemoryButForThatOfABacklog();
+    void ofManyMegabytesIsInLargePages();
     void movesWithItsItems();
 };
 
@@ -182,6 +214,27 @@ void tst_Ring::keepsItsMemoryButForThatOfABacklog()
     QCOMPARE(ring.capacity(), 0);
     ring.append(7);
     QCOMPARE(ring.front(), 7);
+}
+
+// One mapping of the memory is advised as a whole: else realloc() could not move its pages.
+void tst_Ring::ofManyMegabytesIsInLargePages()
+{
+#ifdef Q_OS_LINUX
+    if (!QFile::exists(u"/sys/kernel/mm/transparent_hugepage/enabled"_s))
+        QSKIP("This system has no large pages");
+    Ring<qint64> ring;
+    for (qint64 i = 0; ring.capacity() < 8 * 1024 * 1024; ++i)
+        ring.append(qint64(i));
+    const auto first = reinterpret_cast<quintptr>(&ring.at(0));
+    const auto last = reinterpret_cast<quintptr>(&ring.at(quint64(ring.capacity()) - 1));
+    const Mapping mapping = mappingOf(first);
+    QVERIFY(mapping.end > last);
+    QVERIFY2(mapping.flags.contains("hg"), mapping.flags.join(' ').constData());
+    for (qint64 i = 0; !ring.isEmpty(); ++i)
+        QCOMPARE(ring.takeFirst(), i);
+#else
+    QSKIP("Only Linux is asked for large pages");
+#endif
 }
 
 void tst_Ring::movesWithItsItems()
