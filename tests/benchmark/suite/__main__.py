@@ -13,6 +13,7 @@ sys.dont_write_bytecode = True
 # pylint: disable=wrong-import-position
 import facts  # noqa: E402
 import instructions  # noqa: E402
+import network  # noqa: E402
 import output  # noqa: E402
 import pages  # noqa: E402
 import table  # noqa: E402
@@ -125,6 +126,8 @@ def main() -> int:
     options = arguments()
     options.build = options.build.resolve()
     seed = options.seed if options.seed is not None else random.randrange(1 << 31)
+    if not options.check:
+        network.leave_pacing_behind()
     with Bench(options.build, pinned=not options.check) as bench:
         rows = all_rows(bench)
         if not options.load:

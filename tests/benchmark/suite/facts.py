@@ -9,6 +9,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import network
+
 PACKAGES = {"Qt": "libqt6core6", "libmosquitto": "libmosquitto1", "Paho C++": "libpaho-mqttpp3-1",
             "Paho C": "libpaho-mqtt1.3", "asyncio-mqtt": "python3-asyncio-mqtt",
             "OpenSSL": "libssl3"}
@@ -17,6 +19,7 @@ PACKAGES = {"Qt": "libqt6core6", "libmosquitto": "libmosquitto1", "Paho C++": "l
 def facts(build: Path) -> dict[str, str]:
     return {"processor": f"{processor()}, {os.cpu_count()} of them",
             "system": f"{system()}, Linux {platform.release().split('-')[0]}",
+            "TCP": network.congestion_control(),
             "compiler": f"{cached(build, 'CMAKE_CXX_COMPILER')} {compiler(build)}".strip(),
             "build type": cached(build, "CMAKE_BUILD_TYPE"),
             "load before": f"{os.getloadavg()[0]:.1f}",
@@ -31,6 +34,8 @@ def warnings(build: Path) -> list[str]:
         found.append("built without optimisation: the figures say nothing about speed")
     if cached(build, "QCOMQTT_SANITIZE"):
         found.append("built with sanitizers: the figures say nothing about speed")
+    if network.is_paced():
+        found.append("TCP sends by a timer (BBR): figures differ by two from run to run")
     return found
 
 
