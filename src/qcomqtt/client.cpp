@@ -22,13 +22,11 @@ Internal::Engine &checked(const std::shared_ptr<Internal::Engine> &engine)
 template<typename Command>
 Internal::Publish publishFrom(Command &command)
 {
-    Internal::Publish publish;
-    publish.topic = std::move(command.topic);
-    publish.payload = std::move(command.payload);
-    publish.qos = command.options.qos();
-    publish.retain = command.options.isRetained();
-    publish.properties = command.options.properties();
-    return publish;
+    return {.topic = std::move(command.topic),
+            .payload = std::move(command.payload),
+            .qos = command.options.qos(),
+            .retain = command.options.isRetained(),
+            .properties = command.options.properties()};
 }
 
 } // namespace

@@ -92,16 +92,21 @@ void Deliveries::acknowledgeHere(quint32 ticket, ReasonCode code, const QString 
 
 void Deliveries::release(quint32 ticket)
 {
-    if (--m_entries[ticket].tickets > 0)
+    Entry &entry = m_entries[ticket];
+    if (--entry.tickets > 0)
         return;
-    const Entry entry = std::exchange(m_entries[ticket], Entry());
-    m_free.push_back(ticket);
-    if (!m_engine || entry.delivery == 0)
+    const DeliveryId delivery = std::exchange(entry.delivery, 0);
+    const bool isForsaken = std::exchange(entry.forsaken, false);
+    const ReasonCode code = std::exchange(entry.code, ReasonCode::Success);
+    const QString reason = entry.reason.isNull() ? QString() : std::exchange(entry.reason, {});
+    entry.isTaken = false;
+    m_free.push_back(ticket); // from here on it may be another one's
+    if (!m_engine || delivery == 0)
         return;
-    if (entry.forsaken)
-        m_engine->forsake(entry.delivery);
+    if (isForsaken)
+        m_engine->forsake(delivery);
     else
-        m_engine->acknowledge(entry.delivery, entry.code, entry.reason);
+        m_engine->acknowledge(delivery, code, reason);
 }
 
 } // namespace QCoMqtt::Internal

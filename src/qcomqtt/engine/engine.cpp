@@ -34,7 +34,7 @@ Packet packetOf(const PacketReader::Response &response)
     }
 }
 
-void logReceived(const Packet &packet, quint32 onlyIdentifier)
+void logReceived(const Packet &packet, quint32 onlyIdentifier = 0)
 {
     QDebug debug = qDebug(lcPackets) << "<--" << packet;
     if (onlyIdentifier != 0)
@@ -256,7 +256,7 @@ void Engine::receivePacket()
 {
     Packet &packet = m_reader.packet();
     const quint32 identifier = m_reader.onlyIdentifier();
-    if (lcPackets().isDebugEnabled()) [[unlikely]]
+    if (m_packetLog.isDebugEnabled()) [[unlikely]]
         logReceived(packet, identifier);
     auto *publish = std::get_if<Publish>(&packet);
     if (!publish)
@@ -268,7 +268,8 @@ void Engine::receivePacket()
 
 void Engine::receiveResponse(const PacketReader::Response &response)
 {
-    qCDebug(lcPackets) << "<--" << packetOf(response);
+    if (m_packetLog.isDebugEnabled()) [[unlikely]]
+        logReceived(packetOf(response));
     if (m_state == ConnectionState::Connecting)
         m_session->receive(packetOf(response), now(), m_effects);
     else

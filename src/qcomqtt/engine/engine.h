@@ -15,6 +15,7 @@
 #include <qcomqtt/engine/eventstreams.h>
 #include <qcomqtt/engine/journal.h>
 #include <qcomqtt/engine/listeners.h>
+#include <qcomqtt/engine/logging.h>
 #include <qcomqtt/engine/operationtable.h>
 #include <qcomqtt/engine/postedmessages.h>
 #include <qcomqtt/engine/publishobservers.h>
@@ -332,6 +333,7 @@ private:
     int m_turnLoopLevel = 0; // event loops that ran when the turn began
     Instant m_turnBegin;
     std::chrono::system_clock::time_point m_lastRead; // when bytes came in
+    const QLoggingCategory &m_packetLog = lcPackets(); // asked for every packet
     bool m_everConnected = false; // since connect() was called
     bool m_turnPosted = false;
     bool m_readPosted = false;

@@ -35,7 +35,8 @@ void Engine::runEffects()
 template<typename Sent>
 void Engine::write(const Sent &packet)
 {
-    qCDebug(lcPackets) << "-->" << Packet(packet);
+    if (m_packetLog.isDebugEnabled()) [[unlikely]]
+        qDebug(m_packetLog) << "-->" << Packet(packet);
     m_output.append(packet, m_reader.version());
 }
 

@@ -89,11 +89,9 @@ void Incoming::linkDown()
         flags = flags & Received ? Received | Earlier : 0;
 }
 
-quint8 &Incoming::flagsOf(quint16 id)
+void Incoming::makeRoomFor(quint16 id)
 {
-    if (id >= m_flags.size())
-        m_flags.resize(std::min<std::size_t>(std::size_t(id) * 2 + 16, 65536));
-    return m_flags[id];
+    m_flags.resize(std::min<std::size_t>(std::size_t(id) * 2 + 16, 65536));
 }
 
 Verdict Incoming::count(quint8 &flags)
@@ -175,7 +173,7 @@ Verdict Incoming::receiveRepeat(quint16 id, quint8 &flags)
     }
     flags &= quint8(~Earlier);
     if (!(flags & RepeatQueued))
-        m_entries.append({id, QoS::ExactlyOnce, State::Repeat});
+        m_entries.emplace(id, QoS::ExactlyOnce, State::Repeat);
     flags |= RepeatQueued;
     return std::nullopt;
 }
@@ -183,7 +181,7 @@ Verdict Incoming::receiveRepeat(quint16 id, quint8 &flags)
 void Incoming::deliver(Publish &&publish, AudiencePointer &&audience, Output &output)
 {
     const DeliveryId delivery = m_first + quint64(m_entries.size());
-    m_entries.append({publish.packetId, publish.qos});
+    m_entries.emplace(publish.packetId, publish.qos);
     // A message that is no duplicate is another one that happens to have the same id.
     const bool mayBeHeld = publish.qos == QoS::ExactlyOnce && !m_carriedIds.isEmpty();
     if (mayBeHeld) {
@@ -256,7 +254,8 @@ void Incoming::acknowledge(DeliveryId delivery, ReasonCode code, const QString &
     entry->state = State::Done;
     --m_waiting;
     if (m_version == ProtocolVersion::V5) {
-        entry->code = legalAnswer(code);
+        if (code != ReasonCode::Success)
+            entry->code = legalAnswer(code);
         if (!reasonString.isEmpty() && isMqttString(reasonString))
             entry->reasonString = reasonString;
     }
@@ -295,7 +294,8 @@ void Incoming::forsake(DeliveryId delivery)
 void Incoming::flush(Output &output)
 {
     while (!m_entries.isEmpty() && m_entries.front().state != State::Waiting) {
-        answer(m_entries.takeFirst(), output);
+        answer(m_entries.front(), output);
+        m_entries.dropFirst();
         ++m_first;
     }
 }

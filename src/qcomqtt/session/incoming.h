@@ -63,7 +63,13 @@ private:
         Earlier = 32, //!< Received on an earlier connection, and not heard of on this one
     };
 
-    quint8 &flagsOf(quint16 id);
+    quint8 &flagsOf(quint16 id)
+    {
+        if (id >= m_flags.size()) [[unlikely]]
+            makeRoomFor(id);
+        return m_flags[id];
+    }
+    void makeRoomFor(quint16 id);
     void forgetIfStale(const Publish &publish, quint8 &flags, Output &output);
     [[nodiscard]] Verdict receiveRepeat(quint16 id, quint8 &flags);
     [[nodiscard]] Verdict count(quint8 &flags);
