@@ -78,6 +78,9 @@ endfunction()
 # that is these sources; all others of the target to be small. Only where the build asks for speed
 # as a whole, and the compiler is known to understand it.
 #
+# Nobody replaces functions of the library from outside (see qcomqtt_link_small), so a call may become
+# one with its caller.
+#
 # For speed does not mean at any size: padding before loops and jumps, and copies of what the standard
 # library and Qt declare inline but is no handful of instructions, make up a fifth of such code, and
 # the instructions that tests/benchmark/guard.sh counts are no more without them.
@@ -91,7 +94,7 @@ function(qcomqtt_optimise target)
         list(APPEND for_speed -falign-functions=1 -falign-jumps=1 -falign-labels=1 -falign-loops=1
             "--param=max-inline-insns-single=30")
     endif()
-    target_compile_options(${target} PRIVATE "$<${optimised}:-Os>")
+    target_compile_options(${target} PRIVATE "$<${optimised}:-Os;-fno-semantic-interposition>")
     set_source_files_properties(${ARGN} TARGET_DIRECTORY ${target}
         PROPERTIES COMPILE_OPTIONS "$<${optimised}:${for_speed}>")
 endfunction()
