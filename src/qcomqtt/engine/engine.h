@@ -151,7 +151,7 @@ private:
     struct ReadBudget
     {
         int packets = 250;
-        qsizetype payloadBytes = 64 * 1024;
+        qsizetype payloadBytes = 256 * 1024;
 
         bool isSpent() const noexcept { return packets <= 0 || payloadBytes <= 0; }
     };
