@@ -7,6 +7,7 @@
 
 #include <QtCore/QtGlobal>
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 #include <vector>
@@ -17,8 +18,8 @@ namespace QCoMqtt::Internal {
 //! many, or too many whose numbers are alike, all are forgotten: what a search costs is bounded, whoever
 //! chose them.
 //!
-//! Items stand side by side in the order of their coming, and what leads to them is small: thousands
-//! that come again in much the same order are near each other in memory.
+//! Items stand side by side in the order of their coming, and what leads to them is small. Those that
+//! come again in much the same order are not searched for at all: the next one stands beside the last.
 template<typename Item>
 class RecentMap
 {
@@ -32,24 +33,22 @@ public:
     template<typename IsWanted>
     Item *find(quint64 number, IsWanted &&isWanted) noexcept
     {
-        if (m_items.empty()) [[unlikely]]
-            return nullptr;
-        const quint64 hash = hashOf(number);
-        std::size_t at = firstPlace(hash);
-        for (std::size_t i = 0; i < farthest && m_places[at] != 0; ++i, at = placeAfter(at)) {
-            if (!isMarked(m_places[at], hash))
-                continue;
-            Item &item = m_items[indexOf(m_places[at])];
-            if (isWanted(item)) [[likely]]
-                return &item;
+        const std::size_t beside = std::min(m_last + 2, m_items.size());
+        for (std::size_t i = m_last; i < beside; ++i) {
+            if (m_items[i].number() == number && isWanted(m_items[i])) {
+                m_last = i;
+                return &m_items[i];
+            }
         }
-        return nullptr;
+        return search(number, isWanted);
     }
     //! It will be looked for soon.
     void expect(quint64 number) const noexcept
     {
         if (m_items.empty())
             return;
+        if (m_last + 1 < m_items.size() && m_items[m_last + 1].number() == number)
+            return; // near enough
         const quint64 hash = hashOf(number);
         std::size_t at = firstPlace(hash);
         for (std::size_t i = 0; i < farthest && m_places[at] != 0; ++i, at = placeAfter(at)) {
@@ -89,6 +88,24 @@ private:
         return (place + 1) & (m_places.size() - 1);
     }
 
+    template<typename IsWanted>
+    Item *search(quint64 number, IsWanted &isWanted) noexcept
+    {
+        if (m_items.empty()) [[unlikely]]
+            return nullptr;
+        const quint64 hash = hashOf(number);
+        std::size_t at = firstPlace(hash);
+        for (std::size_t i = 0; i < farthest && m_places[at] != 0; ++i, at = placeAfter(at)) {
+            if (!isMarked(m_places[at], hash))
+                continue;
+            const std::size_t found = indexOf(m_places[at]);
+            if (isWanted(m_items[found])) [[likely]] {
+                m_last = found;
+                return &m_items[found];
+            }
+        }
+        return nullptr;
+    }
     // False when it is too far from its first place.
     bool add(Item &&item)
     {
@@ -120,11 +137,13 @@ private:
     void startAnewWith(Item item)
     {
         m_items.clear();
+        m_last = 0;
         m_places.assign(m_places.size(), 0);
         add(std::move(item));
     }
 
     std::vector<Item> m_items;
+    std::size_t m_last = 0; // found
     std::vector<Place> m_places; // a power of two, at most half of them taken
     int m_shift = 64;
 };
