@@ -4,7 +4,6 @@
 
 import functools
 import json
-import mmap
 import os
 import subprocess
 import sys
@@ -35,20 +34,6 @@ def python_with(module: str) -> str | None:
                                                     check=False).returncode == 0:
             return python
     return None
-
-
-def wake_memory(mebibytes: int) -> None:
-    """Has the host of a virtual machine give it so much memory, which then is free.
-
-    Hosts take back what has been free for a few seconds (free page reporting). To touch that again
-    takes 8 us for each page of 4 KiB, five times as long as else, and is charged to who does it.
-    In large pages, which the client may ask for too.
-    """
-    size = mebibytes * 1024 * 1024
-    with mmap.mmap(-1, size) as memory:
-        memory.madvise(mmap.MADV_HUGEPAGE)
-        for page in range(0, size, mmap.PAGESIZE):
-            memory[page] = 1
 
 
 class Bench(AbstractContextManager["Bench"]):
@@ -110,14 +95,16 @@ class Bench(AbstractContextManager["Bench"]):
         return ["taskset", "-c", str(self._cpus[-1 if last else 0])]
 
     def run(self, program: str, messages: int, *, operation: str = "publish", qos: int = 0,
-            size: int = 256, prefix: list[str] | None = None, memory: int = 0,
-            **what: Any) -> Sample:
+            size: int = 256, prefix: list[str] | None = None,
+            rehearsed: bool = False, **what: Any) -> Sample:
         """One run of a client, of which command() knows the rest; what it measured.
 
-        It will take so many MiB of memory: see wake_memory().
+        Rehearsed is what takes much memory. The host of a virtual machine takes back what has been
+        free for seconds (free page reporting), and to touch that again takes 8 us for 4 KiB, five
+        times as long as else. What a run has just let go of the next one gets.
         """
-        if memory:
-            wake_memory(memory)
+        if rehearsed:
+            self.run(program, messages, operation=operation, qos=qos, size=size, **what)
         run, command = self.command(program, messages, operation=operation, qos=qos, size=size,
                                     **what)
         sample = self.run_alone([*(prefix or []), *command])

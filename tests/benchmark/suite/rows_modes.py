@@ -51,7 +51,7 @@ def handles() -> list[Row]:
 
 def backlogs() -> list[Row]:
     """The window is 1000: what is posted beyond waits in the outbox."""
-    return [Row(f"backlog-{size}", title, "backlog", ours(mode, qos=1, memory=512),
+    return [Row(f"backlog-{size}", title, "backlog", ours(mode, qos=1, rehearsed=True),
                 messages=MILLION, check_messages=2000)
             for size, title, mode in (
                 ("1000", "at most 1000 wait in the outbox", "post"),
