@@ -334,7 +334,9 @@ Item {
             first.history.qos = 1
             tryCompare(broker, "subscribes", 2)
             tryCompare(first.history, "active", true)
-            compare(first.history.count, 1) // it has had it
+            broker.publish("boiler", "{\"temperature\":60}")
+            tryCompare(first.history, "last", 60)
+            compare(first.history.count, 3) // the server sent it again for the other QoS, nobody else
         }
     }
 }
